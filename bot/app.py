@@ -1,0 +1,53 @@
+"""Composition root: builds every object once, opens and closes all of them. Layer 7."""
+
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.content.load import find, load
+from bot.desk import Desk
+from bot.engine.advance import Engine
+from bot.engine.model import Catalog
+from bot.language.read import Reader
+from bot.ports import Store
+from bot.settings import Settings
+from bot.store.memory import MemoryStore
+from bot.store.sqlite import open_store
+
+
+def load_catalog(settings: Settings) -> Catalog:
+    """Return the checked content that the settings name.
+
+    Raises:
+        ContentError: It has faults; `problems` holds all of them.
+        SettingError: The folder isn't there.
+    """
+    return load(find(settings.content_dir))
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings, catalog: Catalog, *, in_memory: bool) -> AsyncIterator[Desk]:
+    """Yield the desk with its store open, and close the store after.
+
+    Raises:
+        SettingError: The database can't be used.
+    """
+    if in_memory:
+        yield _desk(settings, catalog, MemoryStore())
+        return
+    on_disk = await open_store(settings.database)
+    try:
+        yield _desk(settings, catalog, on_disk)
+    finally:
+        await on_disk.close()
+
+
+def _desk(settings: Settings, catalog: Catalog, store: Store) -> Desk:
+    numbers = random.SystemRandom()
+    return Desk(
+        Engine.of(catalog),
+        Reader(catalog),
+        store,
+        default_language=settings.default_language,
+        new_person=lambda: numbers.getrandbits(63),
+    )

@@ -1,0 +1,222 @@
+"""Arguments in, exit code out. Layer 7.
+
+Exit codes: 0 good, 1 faults found, 2 wrong use or settings (one line says what), 3 our bug.
+"""
+
+import argparse
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+from bot.app import load_catalog, open_desk
+from bot.content.bundle import gather
+from bot.content.load import find, problems
+from bot.desk import Answered, ask
+from bot.engine.advance import Engine
+from bot.engine.graph import dot, mermaid
+from bot.engine.machine import build
+from bot.language.languages import LANGUAGES
+from bot.language.read import Reader
+from bot.problem import ContentError, SettingError
+from bot.settings import Settings, read_settings
+from bot.terminal import (
+    BadLineError,
+    Clock,
+    answered_json,
+    chat,
+    chat_jsonl,
+    read_question,
+    utf8_output,
+    write,
+)
+
+GOOD, FAULTS, WRONG_USE, OUR_BUG = 0, 1, 2, 3
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells wrong use in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    utf8_output()
+    options = _parser().parse_args(arguments)
+    try:
+        settings = read_settings(os.environ)
+        return int(options.run(options, settings))
+    except SettingError as error:
+        return _say(str(error), WRONG_USE)
+    except ContentError as error:
+        for problem in error.problems:
+            sys.stderr.write(f"{problem}\n")
+        return _say(f"{len(error.problems)} faults in the content; nothing was started", FAULTS)
+    except (KeyboardInterrupt, BrokenPipeError):
+        return GOOD
+
+
+def _say(line: str, code: int) -> int:
+    sys.stderr.write(f"hotspot-bot: {line}\n")
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="hotspot-bot", description="Walks people through mobile-hotspot trouble on US eSIMs."
+    )
+    parser.add_argument("--version", action="version", version=version("esim-hotspot-bot"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    run = commands.add_parser("run", help="the Telegram bot")
+    run.set_defaults(run=_run)
+
+    talk = commands.add_parser("chat", help="the same bot in the terminal, no token, no network")
+    talk.add_argument("--language", metavar="L", help=", ".join(LANGUAGES))
+    talk.add_argument("--jsonl", action="store_true", help="one JSON object in per line, one out per line")
+    talk.set_defaults(run=_chat)
+
+    question = commands.add_parser("ask", help="one question, one answer")
+    question.add_argument("text", nargs="?", metavar="TEXT")
+    question.add_argument("--language", metavar="L", help=", ".join(LANGUAGES))
+    question.add_argument("--json", action="store_true", help="the answer as JSON")
+    question.add_argument(
+        "--jsonl", action="store_true", help="one JSON object in per line, one out per line"
+    )
+    question.set_defaults(run=_ask)
+
+    check = commands.add_parser("check", help="all faults of flows/ and knowledge/")
+    check.set_defaults(run=_check)
+
+    graph = commands.add_parser("graph", help="the tree as it runs")
+    graph.add_argument("flow", metavar="FLOW")
+    graph.add_argument(
+        "-o", dest="output", metavar="FILE", type=Path, help=".mmd, or .svg where Graphviz is installed"
+    )
+    graph.set_defaults(run=_graph)
+    return parser
+
+
+def _language(options: argparse.Namespace) -> str | None:
+    language = options.language
+    if language is not None and language not in LANGUAGES:
+        raise SettingError(f"no language {language!r}; use one of {', '.join(LANGUAGES)}")
+    return str(language) if language is not None else None
+
+
+def _run(_: argparse.Namespace, settings: Settings) -> int:
+    if settings.telegram_bot_token is None:
+        raise SettingError(
+            "no TELEGRAM_BOT_TOKEN; ask @BotFather in Telegram for one with /newbot and put it into .env"
+        )
+    raise SettingError("the Telegram side isn't built yet; use hotspot-bot chat")
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> int:
+    language = _language(options)
+    catalog = load_catalog(settings)
+
+    async def talk() -> None:
+        in_memory = options.jsonl and not settings.database_set
+        async with open_desk(settings, catalog, in_memory=in_memory) as desk:
+            if options.jsonl:
+                await chat_jsonl(desk, _lines(), utf8_output(), Clock(time.time), language)
+            else:
+                client = os.environ.get("LC_ALL") or os.environ.get("LANG") or settings.default_language
+                await chat(desk, catalog, _lines(), time.time, language, _client_language(client, settings))
+
+    asyncio.run(talk())
+    return GOOD
+
+
+def _client_language(locale: str, settings: Settings) -> str:
+    """Return the language of a locale like zh_CN.UTF-8; C and POSIX say nothing."""
+    tag = locale.partition(".")[0]
+    return settings.default_language if tag in ("C", "POSIX") else tag
+
+
+async def _lines() -> AsyncIterator[str]:
+    """Yield the lines of standard input as UTF-8, whatever the locale, without stopping the loop."""
+    loop = asyncio.get_running_loop()
+    while line := await loop.run_in_executor(None, sys.stdin.buffer.readline):
+        yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    language = _language(options)
+    catalog = load_catalog(settings)
+    engine, reader = Engine.of(catalog), Reader(catalog)
+
+    def answer(text: str, wanted: str | None) -> Answered:
+        return ask(
+            engine, reader, text, language or wanted or settings.default_language, chosen=language is not None
+        )
+
+    if options.jsonl:
+        for line in sys.stdin.buffer:
+            try:
+                text, wanted = read_question(line.decode("utf-8", errors="replace"))
+                write(sys.stdout, answered_json(answer(text, wanted)))
+            except BadLineError as error:
+                write(sys.stdout, {"error": str(error)})
+    elif options.text is None:
+        raise SettingError("no question; write hotspot-bot ask TEXT, or --jsonl for many")
+    elif options.json:
+        write(sys.stdout, answered_json(answer(options.text, None)))
+    else:
+        sys.stdout.write(f"{answer(options.text, None).answer}\n")
+    return GOOD
+
+
+def _check(_: argparse.Namespace, settings: Settings) -> int:
+    root = find(settings.content_dir)
+    bundle = gather(root)
+    faults = problems(bundle)
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    counts = f"{len(bundle.flows)} flows, {len(bundle.causes)} causes, {len(bundle.carriers)} carriers, {len(bundle.words)} languages"
+    sys.stdout.write(f"{root}: {counts}: {len(faults)} fault{'' if len(faults) == 1 else 's'}\n")
+    return FAULTS if faults else GOOD
+
+
+def _graph(options: argparse.Namespace, settings: Settings) -> int:
+    catalog = load_catalog(settings)
+    flow = catalog.flows.get(options.flow)
+    if flow is None:
+        raise SettingError(f"no flow {options.flow!r}; there are {', '.join(sorted(catalog.flows))}")
+    machine = build(catalog)[flow.id]
+    output: Path | None = options.output
+    if output is None:
+        sys.stdout.write(mermaid(catalog, flow, machine))
+    elif output.suffix == ".mmd":
+        output.write_text(mermaid(catalog, flow, machine), encoding="utf-8")
+    elif output.suffix == ".svg":
+        program = shutil.which("dot")
+        if program is None:
+            raise SettingError("no Graphviz for .svg; install it (apt install graphviz) or write a .mmd")
+        subprocess.run(
+            [program, "-Tsvg", "-o", str(output)], input=dot(catalog, flow, machine).encode(), check=True
+        )
+    else:
+        raise SettingError(f"can't write {output.name!r}; end the name in .mmd or .svg")
+    return GOOD
+
+
+def run() -> NoReturn:
+    """Run the console script; a failure of ours ends with exit code 3 and its traceback."""
+    try:
+        code = main()
+    except Exception:  # noqa: BLE001 - the last net: the exit code must say that it was us
+        import traceback
+
+        traceback.print_exc()
+        code = OUR_BUG
+    sys.exit(code)

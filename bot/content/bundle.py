@@ -1,0 +1,141 @@
+"""All files of flows/ and knowledge/ as parsed, with their documents for the lines. No meaning yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from bot.content import shape
+from bot.content.carriers import Carrier
+from bot.content.devices import DeviceFamily
+from bot.content.parse import parse
+from bot.content.source import Document, Place, read
+from bot.problem import Problem
+
+Model = TypeVar("Model", bound=BaseModel)
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant", "es")
+"""Languages people may get, in the order they are offered; one is held to be complete once its ui.yaml stands."""
+
+LOCK = "flows/states.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[Model]):
+    """A file's model with the document it came from."""
+
+    model: Model
+    document: Document
+
+    def problem(self, place: Place, code: str, found: str, hint: str) -> Problem:
+        """Return a fault at a place of the file."""
+        return self.document.problem(place, code, found, hint)
+
+
+@dataclass(slots=True)
+class LanguageFiles:
+    """The words of one language."""
+
+    language: str
+    ui: Parsed[Any] | None = None
+    facts: Parsed[shape.FactsWordsFile] | None = None
+    flows: dict[str, Parsed[shape.FlowWordsFile]] = field(default_factory=dict)
+    causes: dict[str, Parsed[shape.CauseWordsFile]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Bundle:
+    """Everything that was read. `broken` holds the stems of files with faults of shape, so that
+    rules don't report as missing what only can't be read.
+    """
+
+    root: Path
+    facts: Parsed[shape.FactsFile] | None = None
+    flows: dict[str, Parsed[shape.FlowFile]] = field(default_factory=dict)
+    causes: dict[str, Parsed[shape.CauseFile]] = field(default_factory=dict)
+    carriers: dict[str, Parsed[Carrier]] = field(default_factory=dict)
+    devices: dict[str, Parsed[DeviceFamily]] = field(default_factory=dict)
+    menus: Parsed[shape.MenusFile] | None = None
+    lexicon: Parsed[shape.LexiconFile] | None = None
+    words: dict[str, LanguageFiles] = field(default_factory=dict)
+    lock: dict[str, list[str]] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def gather(root: Path) -> Bundle:
+    """Read every file below `root`; faults of YAML and shape stand in `problems`."""
+    bundle = Bundle(root)
+    reader = _Gatherer(bundle)
+    bundle.facts = reader.one("flows/facts.yaml", shape.FactsFile)
+    bundle.menus = reader.one("knowledge/menus.yaml", shape.MenusFile)
+    bundle.lexicon = reader.one("knowledge/language/lexicon.yaml", shape.LexiconFile)
+    bundle.flows = reader.many("flows", shape.FlowFile, "flow", skip="facts")
+    bundle.causes = reader.many("knowledge/causes", shape.CauseFile, "cause")
+    bundle.carriers = reader.many("knowledge/carriers", Carrier, "carrier")
+    bundle.devices = reader.many("knowledge/devices", DeviceFamily, "family")
+    for language in LANGUAGES:
+        if (root / "flows" / language / "ui.yaml").is_file():
+            bundle.words[language] = _language(reader, language)
+    lock = root / LOCK
+    if lock.is_file():
+        bundle.lock = dict(_lock_lines(lock.read_text(encoding="utf-8")))
+    return bundle
+
+
+def _lock_lines(text: str) -> Iterator[tuple[str, list[str]]]:
+    for line in text.splitlines():
+        flow, _, states = line.partition(":")
+        if states:
+            yield flow.strip(), states.split()
+
+
+def _language(reader: "_Gatherer", language: str) -> LanguageFiles:
+    return LanguageFiles(
+        language,
+        reader.one(f"flows/{language}/ui.yaml", shape.UiFile),
+        reader.one(f"flows/{language}/facts.yaml", shape.FactsWordsFile),
+        reader.many(f"flows/{language}", shape.FlowWordsFile, None, skip="facts ui"),
+        reader.many(f"knowledge/{language}/causes", shape.CauseWordsFile, None),
+    )
+
+
+class _Gatherer:
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+
+    def one(self, file: str, model: type[Model]) -> Parsed[Model] | None:
+        path = self.bundle.root / file
+        if not path.is_file():
+            self.bundle.problems.append(Problem(file, 0, "", "Y007", "the file is missing", "write it"))
+            return None
+        document = read(path, file)
+        parsed = parse(document, model)
+        self.bundle.problems += document.problems
+        if parsed is None:
+            self.bundle.broken.add(path.stem)
+            return None
+        return Parsed(parsed, document)
+
+    def many(
+        self, folder: str, model: type[Model], key: str | None, skip: str = ""
+    ) -> dict[str, Parsed[Model]]:
+        """Read a folder of one record a file; the record's own id must be the file's name."""
+        result: dict[str, Parsed[Model]] = {}
+        for path in sorted((self.bundle.root / folder).glob("*.yaml")):
+            if path.stem in skip.split():
+                continue
+            parsed = self.one(f"{folder}/{path.name}", model)
+            if parsed is None:
+                continue
+            own = getattr(parsed.model, key) if key is not None else path.stem
+            if own != path.stem:
+                self.bundle.problems.append(
+                    parsed.problem(
+                        (key or "",), "F001", f"the id {own!r} in a file named {path.name}", "let them agree"
+                    )
+                )
+            result[path.stem] = parsed
+        return result

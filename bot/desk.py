@@ -1,0 +1,231 @@
+"""THE use case: one event in; load, understand, advance, save; screens out. Layer 5.
+
+The store is asked once and told once per event, and told before anything is shown. The desk knows no
+channel: Telegram, the terminal and the JSON lines all come through here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.engine.advance import Engine
+from bot.engine.markup import plain
+from bot.engine.model import Button, Choose, Facts, Look, Meaning, Move, Outcome, Screen, Session, Turn, Write
+from bot.engine.press import button_id, choice_of
+from bot.engine.screen import screen
+from bot.language.languages import fold, offer
+from bot.language.match import answer, exact
+from bot.language.read import Reader
+from bot.language.text import normalise
+from bot.ports import Store, Unit
+
+COMMANDS = {
+    "start": "menu",
+    "menu": "menu",
+    "back": "back",
+    "stop": "stop",
+    "language": "language",
+    "settings": "language",
+    "restart": "restart",
+    "forget": "forget_ask",
+}
+"""Commands that equal a button; /start with a payload, /help and /privacy have ways of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a person did, as any channel tells it.
+
+    At most one of `text`, `press` (a button id) and `label` is set; with none of them only time
+    passed. `language` is that of the person's client, `chosen_language` one that the operator of
+    the terminal chose; `at` is in seconds since the epoch.
+    """
+
+    user: int
+    at: float
+    text: str | None = None
+    press: str | None = None
+    label: str | None = None
+    language: str | None = None
+    chosen_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to show and where the person stands now; `ids` of buttons stand in the order of the rows."""
+
+    session: Session
+    screens: tuple[Screen, ...]
+    meaning: Meaning | None
+    ids: tuple[tuple[str | None, ...], ...] = ()
+
+
+class Desk:
+    """Serves one event at a time per person; the caller keeps a person's events in order."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        reader: Reader,
+        store: Store,
+        *,
+        default_language: str,
+        new_person: Callable[[], int],
+    ) -> None:
+        """Take what the desk works with; `new_person` gives the random number of a new person's journal."""
+        self._engine = engine
+        self._catalog = engine.catalog
+        self._reader = reader
+        self._store = store
+        self._default = default_language
+        self._new_person = new_person
+
+    async def answer(self, event: Event) -> Reply:
+        """Return the reply to one event, after everything it changes is committed."""
+        stored = await self._store.load(event.user)
+        if stored is None:
+            loaded, previous, turn_before = self._newcomer(event), None, None
+        else:
+            loaded, previous, turn_before = stored.session, stored.previous, stored.session.turn
+        if event.text is None and event.press is None and event.label is None:
+            return Reply(loaded, (), None)
+        repaired = self._engine.repair(loaded)
+        session = repaired.session
+        move, meaning, said = self._understand(event, session, first=stored is None)
+        session = self._in_language(session, event, meaning, first=stored is None)
+        if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
+            await self._store.forget(event.user)
+            gone = replace(self._newcomer(event), language=session.language)
+            return self._reply(gone, ("forgotten",), meaning)
+        turn = self._engine.advance(session, move, event.at, previous)
+        await self._store.commit(self._unit(event, turn, session, turn_before))
+        greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
+        return self._reply(turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
+
+    def _newcomer(self, event: Event) -> Session:
+        language = offer(fold(event.chosen_language or event.language or self._default), self._catalog.words)
+        chosen = event.chosen_language is not None
+        return Session(person=self._new_person(), language=language, chosen_language=chosen)
+
+    @staticmethod
+    def _unit(event: Event, turn: Turn, before: Session, turn_before: int | None) -> Unit:
+        return Unit(
+            user=event.user,
+            loaded_turn=turn_before,
+            session=turn.session,
+            at=event.at,
+            past=turn.past,
+            before=replace(before, view="") if turn.past == "push" else None,
+            journal=turn.journal,
+        )
+
+    def _reply(self, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
+        shown = screen(self._catalog, session, said)
+        ids = tuple(
+            tuple(None if b.choice is None else button_id(self._catalog, session, b.choice) for b in row)
+            for row in shown.rows
+        )
+        return Reply(session, (shown,), meaning, ids)
+
+    # --- what was meant
+
+    def _understand(
+        self, event: Event, session: Session, *, first: bool
+    ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
+        """Return the move, the meaning if the text was free, and ui texts to say first."""
+        shown = screen(self._catalog, session)
+        if event.press is not None:
+            choice = choice_of(self._catalog, session, event.press)
+            offered = {button.choice for row in shown.rows for button in row}
+            return (Choose(choice) if choice is not None and choice in offered else Look()), None, ()
+        text = event.text if event.text is not None else event.label or ""
+        if event.label is not None:
+            button = exact(event.label, shown.rows)
+            if button is not None and button.choice is not None:
+                return Choose(button.choice), None, ()
+        if not normalise(text):
+            return Look(), None, ("empty",)
+        if text.lstrip().startswith("/"):
+            return self._command(text)
+        told = self._answer(text, session, shown, first=first)
+        if told is not None:
+            return told, None, ()
+        meaning = self._reader.read(text, session.facts)
+        return Write(self._in_context(text, session, meaning)), meaning, ()
+
+    def _command(self, text: str) -> tuple[Move, Meaning | None, tuple[str, ...]]:
+        word, _, payload = text.strip()[1:].partition(" ")
+        name = word.split("@")[0].casefold()
+        meaning = self._reader.read(text)
+        if name == "start" and payload.strip() in self._catalog.flows:
+            return Choose(f"open:{payload.strip()}"), meaning, ()
+        if name in ("help", "privacy"):
+            return Look(), meaning, (name,)
+        return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), meaning, ()
+
+    def _answer(self, text: str, session: Session, shown: Screen, *, first: bool) -> Move | None:
+        """Return the choice that the text means on the screen; a new person's words are never one."""
+        if first:
+            return None
+        button: Button | None = answer(text, shown.rows)
+        return None if button is None or button.choice is None else Choose(button.choice)
+
+    def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:
+        """Return the meaning with a typed number, version or name taken as the pending answer."""
+        asking = session.asking if not session.view and session.outcome is None else None
+        if asking is None or asking in meaning.facts:
+            return meaning
+        value = self._reader.value(text, self._catalog.facts[asking], session.facts)
+        return meaning if value is None else replace(meaning, facts={**meaning.facts, asking: value})
+
+    def _in_language(
+        self, session: Session, event: Event, meaning: Meaning | None, *, first: bool
+    ) -> Session:
+        """Choose the language: chosen, else the text's, else the client's, else the default.
+
+        Runs on free text and a person's first event only; with neither a clear text nor a client's
+        language the person keeps the one they have.
+        """
+        if event.chosen_language is not None:
+            language = offer(fold(event.chosen_language), self._catalog.words)
+            return replace(session, language=language, chosen_language=True)
+        if session.chosen_language or (meaning is None and not first):
+            return session
+        if meaning is not None and meaning.language != "und":
+            wanted: str | None = meaning.language
+        else:
+            wanted = event.language
+        if wanted is None:
+            return session
+        return replace(session, language=offer(fold(wanted), self._catalog.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question's meaning, the answer in plain words, and the sources of its figures."""
+
+    meaning: Meaning
+    answer: str
+    sources: tuple[tuple[str, str | None, str], ...] = ()
+
+
+def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: bool) -> Answered:
+    """Return the answer to one question from nobody in particular: what a newcomer would be shown.
+
+    The answer is in `language` if that was chosen, else in the text's own, else in `language`.
+    """
+    meaning = reader.read(text)
+    own = language if chosen or meaning.language == "und" else meaning.language
+    session = Session(person=0, language=offer(fold(own), engine.catalog.words), greeted=True)
+    if not normalise(text):
+        turn = Turn(session, said=("empty",))
+    else:
+        turn = engine.advance(session, Write(meaning), 0.0)
+    return Answered(meaning, plain(screen(engine.catalog, turn.session, turn.said).body))
+
+
+def describe(session: Session) -> tuple[str | None, str | None, str | None, Outcome | None, Facts]:
+    """Return flow, state path, cause, outcome and facts as the public contract names them."""
+    if not session.stack:
+        return None, None, None, None, session.facts
+    path = "/".join(frame.state for frame in session.stack)
+    return session.stack[0].flow, path, session.cause, session.outcome, session.facts

@@ -1,0 +1,449 @@
+"""One turn: (catalog, session, move, now) -> Turn. Pure and total.
+
+Theory of operation. A session always waits at exactly one screen: a question, a say, a cause with
+its check, an end, the menu, or a view laid over one of these. A move is a choice of that screen, a
+text as it was understood, or a mere look. `advance` maps every move on every screen to a next
+session; what fits nowhere shows the screen again, so nothing can hang and no one is stuck.
+
+Three things can claim a text, in this order: the pending question (the desk matches it before it
+gets here), facts that it names, its intent. Facts are learnt whatever the intent; control intents
+act like their buttons; another flow's intent offers a switch; everything else is answered above the
+pending screen, which stays.
+
+Each move that changes the screen raises `turn`, which makes older buttons stale, and pushes the
+session from before on Back's history. Back restores that session whole, but for turn and language.
+"""
+
+from dataclasses import dataclass, replace
+
+from bot.engine import facts as known
+from bot.engine.machine import build
+from bot.engine.model import (
+    CHECK_CHOICES,
+    UNSURE,
+    Catalog,
+    Choose,
+    Facts,
+    Frame,
+    Line,
+    Look,
+    Meaning,
+    Move,
+    Outcome,
+    Say,
+    Session,
+    Turn,
+    Value,
+    Write,
+)
+from bot.engine.settle import Machines, move_to, repair, settle, state_of
+
+AWAY_S = 6 * 3600
+"""Silence after which an unclear move is met with continue, start over, it works now."""
+
+STEP_BUDGET = 80
+"""Moves in one talk before it is handed to a person; the longest path of all flows is far shorter."""
+
+_VIEWS = frozenset({"more", "menu", "person", "language"})
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The catalog and its machines, built once."""
+
+    catalog: Catalog
+    machines: Machines
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> "Engine":
+        """Return the engine of a checked catalog."""
+        return cls(catalog, build(catalog))
+
+    def advance(self, session: Session, move: Move, now: float, previous: Session | None = None) -> Turn:
+        """Return what one move does.
+
+        Args:
+            session: The person's session as stored, `repair`ed.
+            move: What they did.
+            now: Time of the event, seconds since the epoch.
+            previous: The session before the last screen, for Back.
+        """
+        return _Advance(self, session, now, previous).turn(move)
+
+    def repair(self, session: Session) -> Turn:
+        """Return the session as it stands in today's content; says so when its place moved."""
+        fixed, moved = repair(self.catalog, session)
+        if fixed.stack and fixed.outcome is None and fixed.asking is None and fixed.cause is None:
+            fixed = settle(self.catalog, self.machines, fixed)
+        said = ("moved",) if moved else ()
+        if moved:
+            fixed = replace(fixed, turn=session.turn + 1, notes=())
+        return Turn(fixed, said=said)
+
+
+class _Advance:
+    """One turn in the making."""
+
+    def __init__(self, engine: Engine, session: Session, now: float, previous: Session | None) -> None:
+        self.catalog = engine.catalog
+        self.machines = engine.machines
+        self.before = session
+        self.session = replace(session, seen_at=now, greeted=True)
+        self.away = session.seen_at > 0 and now - session.seen_at >= AWAY_S
+        self.previous = previous
+        self.said: list[str] = []
+        self.journal: list[Line] = []
+
+    # --- the three kinds of move
+
+    def turn(self, move: Move) -> Turn:
+        match move:
+            case Choose(choice):
+                return self.choose(choice)
+            case Write(meaning):
+                return self.write(meaning)
+            case Look():
+                return self.resume() if self.away else self.stay()
+
+    def stay(self, *said: str) -> Turn:
+        """Keep everything; `said` stands above the pending screen this once."""
+        return Turn(self.session, said=(*self.said, *said), journal=tuple(self.journal))
+
+    def resume(self) -> Turn:
+        """After a long silence, ask what the person wants of the open talk."""
+        if not self.talking():
+            return self.stay()
+        return self.lay("resume")
+
+    def talking(self) -> bool:
+        return bool(self.session.stack) and self.session.outcome is None
+
+    def lay(self, view: str, *said: str) -> Turn:
+        """Lay a view over the talk; Back takes it off again."""
+        if view != self.session.view:
+            self.session = replace(self.session, view=view, turn=self.session.turn + 1)
+        return self.stay(*said)
+
+    def moved(self, session: Session, *said: str) -> Turn:
+        """Finish a move that changed the screen."""
+        session = replace(session, turn=self.before.turn + 1, view="", misses=0, steps=session.steps + 1)
+        if session.outcome is None and session.stack and session.steps > STEP_BUDGET:
+            session = replace(session, outcome="handed_off", notes=("budget",), asking=None, cause=None)
+        self.tell(session)
+        before = replace(self.before, view="")
+        return Turn(
+            session, "push" if _place(before) != _place(session) else "keep", said, tuple(self.journal)
+        )
+
+    def tell(self, session: Session) -> None:
+        """Write the journal lines of a move: what was learnt, what is shown, how it ended."""
+        top = session.stack[-1] if session.stack else Frame("", "")
+        for name, value in session.facts.items():
+            if self.before.facts.get(name) != value:
+                self.journal.append(Line("learnt", top.flow, top.state, f"{name}={value}"))
+        if session.outcome is not None and self.before.outcome is None:
+            self.journal.append(Line("ended", top.flow, top.state, session.outcome))
+        else:
+            self.journal.append(
+                Line("shown", top.flow, top.state, session.cause or session.asking or session.view)
+            )
+
+    # --- choices
+
+    def choose(self, choice: str) -> Turn:
+        top = self.session.stack[-1] if self.session.stack else Frame("", "")
+        self.journal.append(Line("chosen", top.flow, top.state, choice))
+        name, colon, what = choice.partition(":")
+        if colon and name == "open":
+            return self.open(what)
+        if colon and name == "lang":
+            return self.speak(what)
+        everywhere = {
+            "back": self.back,
+            "menu": self.menu,
+            "restart": self.restart,
+            "stop": self.stop,
+            "why": self.why,
+            "works_now": self.works_now,
+            "forget_ask": lambda: self.lay("forget"),
+        }
+        if choice in everywhere:
+            return everywhere[choice]()
+        if choice in _VIEWS:
+            return self.lay(choice)
+        if self.session.view:
+            return self.on_view(choice)
+        return self.answer(choice)
+
+    def on_view(self, choice: str) -> Turn:
+        """Handle a choice of a view that isn't one of everywhere's."""
+        view = self.session.view
+        if choice == "asked_them" and self.talking():
+            return self.end("handed_off")
+        if choice == "go_on":
+            self.session = replace(self.session, view="", turn=self.session.turn + 1)
+            return self.stay()
+        if view in ("resume", "more") and self.talking():
+            self.session = replace(self.session, view="")
+            return self.answer(choice)
+        return self.stay()
+
+    def answer(self, choice: str) -> Turn:
+        """Handle an answer to what the talk waits for."""
+        if not self.talking():
+            return self.stay()
+        session = replace(self.session, notes=())
+        if session.cause is not None:
+            return self.answer_cause(session, session.cause, choice)
+        if session.asking is not None:
+            return self.answer_question(session, session.asking, choice)
+        state = state_of(self.catalog, session)
+        if isinstance(state, Say) and choice == "go_on":
+            return self.moved(self.settle(self.step(session, "go_on")))
+        return self.stay()
+
+    def answer_question(self, session: Session, asking: str, choice: str) -> Turn:
+        if choice == UNSURE and not session.hinted and self.how_to_tell(session, asking):
+            self.session = replace(self.session, hinted=True, turn=self.session.turn + 1)
+            return self.stay("how")
+        value: Value | None = (
+            choice if choice == UNSURE or self.allowed(session.facts, asking, choice) else None
+        )
+        if value is None:
+            return self.stay()
+        return self.moved(self.settle(self.with_facts(session, {asking: value})))
+
+    def how_to_tell(self, session: Session, asking: str) -> bool:
+        words = self.catalog.words[session.language].facts[asking]
+        return words.how_to_tell is not None
+
+    def allowed(self, facts: Facts, asking: str, choice: str) -> bool:
+        fact = self.catalog.facts[asking]
+        match fact.kind:
+            case "choices":
+                return choice in fact.choices
+            case "check":
+                return choice in CHECK_CHOICES
+            case "of" if fact.of == "plans":
+                plan = self.catalog.plans.get(choice)
+                return plan is not None and facts.get("carrier") in (None, plan.parent)
+            case "of" if fact.of == "carriers":
+                return choice in self.catalog.carriers
+            case _:
+                return False
+
+    def answer_cause(self, session: Session, cause_id: str, choice: str) -> Turn:
+        cause = self.catalog.causes[cause_id]
+        if choice == "asked_them":
+            self.session = self.note_result(session, cause_id, "asked_them")
+            return self.end("handed_off")
+        if choice == "later":
+            again = session.tried.get(cause_id) == "later"
+            session = self.note_result(session, cause_id, "skipped" if again else "later")
+            return self.moved(self.settle(self.step(session, "next", cause_id)))
+        if choice not in (*CHECK_CHOICES, "next"):
+            return self.stay()
+        session = self.note_result(session, cause_id, choice)
+        dropped = [name for name in cause.invalidates if name in session.facts]
+        facts = (
+            known.drop(self.catalog, session.facts, cause.invalidates) if choice != "next" else session.facts
+        )
+        if choice == "fixed":
+            return self.moved(self.settle(self.step(replace(session, facts=facts), "fixed", cause_id)))
+        notes = (f"undo:{cause_id}",) if cause.undo and choice == "same" else ()
+        after = self.settle(self.step(replace(session, facts=facts), "next", cause_id))
+        if after.asking in dropped:
+            notes = (*notes, "asks_again")
+        return self.moved(replace(after, notes=(*notes, *after.notes)))
+
+    def note_result(self, session: Session, cause_id: str, result: str) -> Session:
+        tried = {name: was for name, was in session.tried.items() if name != cause_id}
+        return replace(session, tried={**tried, cause_id: result})
+
+    def step(self, session: Session, trigger: str, cause_id: str | None = None) -> Session:
+        """Fire one edge of the machine from the state on top, or from the cause in it."""
+        top = session.stack[-1]
+        node = top.state if cause_id is None else f"{top.state}/{cause_id}"
+        return move_to(session, self.machines[top.flow].fire(node, trigger))
+
+    def settle(self, session: Session) -> Session:
+        return settle(self.catalog, self.machines, session)
+
+    # --- everywhere
+
+    def back(self) -> Turn:
+        if self.session.view:
+            self.session = replace(self.session, view="", turn=self.session.turn + 1)
+            return self.stay()
+        if self.previous is None:
+            return self.stay("back_none")
+        now = self.session
+        session = replace(
+            self.previous,
+            person=now.person,
+            turn=now.turn + 1,
+            language=now.language,
+            chosen_language=now.chosen_language,
+            greeted=True,
+            seen_at=now.seen_at,
+        )
+        fixed, moved = repair(self.catalog, session)
+        if fixed.stack and fixed.outcome is None:
+            fixed = self.settle(fixed)
+        return Turn(fixed, "pop", ("moved",) if moved else (), tuple(self.journal))
+
+    def menu(self) -> Turn:
+        if self.talking():
+            return self.lay("menu")
+        if not self.session.stack:
+            return self.lay("")
+        return self.moved(self.fresh(keep_until_change=True))
+
+    def why(self) -> Turn:
+        self.session = replace(self.session, view="")
+        return self.stay("why") if self.talking() else self.stay()
+
+    def fresh(self, *, keep_until_change: bool) -> Session:
+        """Return the session without its talk."""
+        facts = known.at_new_talk(self.catalog, self.session.facts, keep_until_change=keep_until_change)
+        return replace(
+            self.session, facts=facts, stack=(), asking=None, cause=None, hinted=False,
+            tried={}, notes=(), steps=0, outcome=None,
+        )  # fmt: skip
+
+    def open(self, flow_id: str, facts: Facts | None = None) -> Turn:
+        """Start a talk; one that was open is left, which the journal calls stopped."""
+        flow = self.catalog.flows.get(flow_id)
+        if flow is None or not flow.opens_on:
+            return self.stay("not_yet")
+        if self.talking():
+            if self.session.stack[0].flow == flow_id and facts is None:
+                return self.lay("")
+            top = self.session.stack[-1]
+            self.journal.append(Line("ended", top.flow, top.state, "stopped"))
+        session = self.fresh(keep_until_change=not self.away)
+        told = dict(facts or {})
+        if "problem" in self.catalog.facts:
+            told["problem"] = flow_id
+        session = replace(session, stack=(Frame(flow_id, flow.start),))
+        return self.moved(self.settle(self.with_facts(session, told)))
+
+    def with_facts(self, session: Session, new: Facts) -> Session:
+        return replace(session, facts=known.learn(self.catalog, session.facts, new))
+
+    def restart(self) -> Turn:
+        if not self.session.stack:
+            return self.lay("")
+        flow = self.session.stack[0].flow
+        session = replace(
+            self.fresh(keep_until_change=False), stack=(Frame(flow, self.catalog.flows[flow].start),)
+        )
+        if "problem" in self.catalog.facts:
+            session = self.with_facts(session, {"problem": flow})
+        return self.moved(self.settle(session))
+
+    def stop(self) -> Turn:
+        if not self.talking():
+            return self.stay("bye")
+        return self.end("stopped")
+
+    def works_now(self) -> Turn:
+        return self.end("resolved") if self.talking() else self.stay("glad")
+
+    def end(self, outcome: Outcome) -> Turn:
+        return self.moved(replace(self.session, outcome=outcome, asking=None, cause=None, notes=()))
+
+    def speak(self, language: str) -> Turn:
+        if language not in self.catalog.words:
+            return self.stay("no_language")
+        self.session = replace(
+            self.session, language=language, chosen_language=True, view="", turn=self.session.turn + 1
+        )
+        return self.stay()
+
+    # --- free text
+
+    def write(self, meaning: Meaning) -> Turn:
+        """Handle a text that is no answer on the pending screen."""
+        intent = meaning.intent
+        kind, _, what = intent.partition(".")
+        facts = self.sensible(meaning.facts)
+        if kind == "control":
+            return self.control(what)
+        if kind == "flow":
+            return self.flow(what, facts)
+        if self.talking() and facts and facts != {k: v for k, v in self.session.facts.items() if k in facts}:
+            return self.told(facts, said=(f"said_{kind}",) if kind == "ask" else ())
+        if facts:
+            self.session = self.with_facts(self.session, facts)
+        if kind == "smalltalk":
+            return self.stay(f"said_{what}")
+        if self.away and self.talking() and kind != "ask":
+            return self.resume()
+        if kind == "ask":
+            return self.lay("person") if what == "contact" else self.stay("said_ask")
+        return self.missed()
+
+    def sensible(self, facts: Facts) -> Facts:
+        """Return the facts that this content knows."""
+        return {name: value for name, value in facts.items() if name in self.catalog.facts}
+
+    def told(self, facts: Facts, said: tuple[str, ...] = ()) -> Turn:
+        """Take in facts in mid-talk; they may answer what is pending or change an earlier answer."""
+        session = replace(self.with_facts(self.session, facts), notes=(), view="")
+        changed = [n for n, v in self.session.facts.items() if session.facts.get(n) != v]
+        if session.cause is not None and (
+            changed
+            or known.contradicts(self.catalog, session.facts, self.catalog.causes[session.cause].needs)
+        ):
+            session = replace(session, cause=None, asking=None)
+        if session.asking is not None:
+            session = replace(session, asking=None)
+        if session.cause is None:
+            session = self.settle(session)
+        return self.moved(session, *said, "noted")
+
+    def flow(self, flow_id: str, facts: Facts) -> Turn:
+        flow = self.catalog.flows.get(flow_id)
+        if flow is None or not flow.opens_on:
+            if self.talking() and facts:
+                return self.told(facts)
+            return self.stay("not_yet")
+        if not self.talking():
+            return self.open(flow_id, facts)
+        if self.session.stack[0].flow == flow_id:
+            known_already = all(self.session.facts.get(name) == value for name, value in facts.items())
+            return self.told(facts) if facts and not known_already else self.stay("at_it")
+        if facts:
+            self.session = self.with_facts(self.session, facts)
+        return self.lay(f"switch:{flow_id}")
+
+    def control(self, what: str) -> Turn:
+        match what:
+            case "back":
+                return self.back()
+            case "restart":
+                return self.restart() if self.talking() else self.menu()
+            case "stop":
+                return self.stop()
+            case _:
+                return self.lay("language")
+
+    def missed(self) -> Turn:
+        """Nothing was understood: first what I can do, then an example and the menu, then a person."""
+        misses = self.session.misses + 1
+        self.session = replace(self.session, misses=misses)
+        if misses == 1:
+            return self.stay("miss_1")
+        if misses == 2:
+            return self.lay(self.session.view if self.talking() else "", "miss_2")
+        self.session = replace(self.session, misses=0)
+        return self.lay("person", "miss_3")
+
+
+def _place(session: Session) -> tuple[object, ...]:
+    """Return what makes a screen of the talk another screen."""
+    return (
+        session.stack, session.asking, session.cause, session.outcome, tuple(session.facts.items()),
+        tuple(session.tried.items()),
+    )  # fmt: skip

@@ -1,0 +1,366 @@
+"""Session -> Screen: the words and buttons of what the session waits for. Pure; asks no clock.
+
+A screen is a function of catalog and session alone, so it can be drawn again at any time. Words come
+from the catalog's YAML; here stands only which words and in what order.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from bot.engine.brief import brief, contact_rows, contact_spans
+from bot.engine.model import (
+    CHECK_CHOICES,
+    UNSURE,
+    Ask,
+    Button,
+    Catalog,
+    CauseWords,
+    End,
+    FactWords,
+    Kind,
+    Say,
+    Screen,
+    Session,
+    Span,
+    Text,
+)
+from bot.engine.phrases import Phrases
+
+MAX_ROWS = 4
+"""Rows of answers on one screen."""
+
+SHORT_LABEL = 14
+"""Labels up to this width (a Chinese character counts two) stand two in a row."""
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def screen(catalog: Catalog, session: Session, said: Iterable[str] = ()) -> Screen:
+    """Return what the person sees now, with the ui texts `said` above it for this once."""
+    page = _Page(catalog, session)
+    for note in (*session.notes, *said):
+        page.note(note)
+    page.draw()
+    return Screen(tuple(page.body), tuple(tuple(row) for row in page.rows))
+
+
+def title_of(catalog: Catalog, session: Session) -> str:
+    """Return in plain words what the session waits for: a question, a cause's title or a flow's title."""
+    phrases = Phrases(catalog, session)
+    if session.cause is not None:
+        return phrases.plain(phrases.words.causes[session.cause].title)
+    if session.asking is not None:
+        return phrases.plain(question_words(catalog, session).ask)
+    return phrases.words.titles.get(session.stack[0].flow, "") if session.stack else ""
+
+
+def question_words(catalog: Catalog, session: Session) -> FactWords:
+    """Return the words of the question on screen: the state's own if it has any, else the fact's."""
+    words = catalog.words[session.language]
+    top = session.stack[-1]
+    asking = session.asking or ""
+    state = catalog.flows[top.flow].states[top.state]
+    own = words.questions.get((top.flow, top.state))
+    if own is not None and isinstance(state, Ask) and state.fact == asking:
+        return own
+    return words.facts[asking]
+
+
+def says_of(catalog: Catalog, session: Session, fact_id: str, choice: str) -> tuple[str, ...]:
+    """Return what may be typed for a choice: its label and synonyms in every language."""
+    result: list[str] = []
+    for words in catalog.words.values():
+        top = session.stack[-1] if session.stack else None
+        sources = [words.facts.get(fact_id)]
+        if top is not None:
+            sources.append(words.questions.get((top.flow, top.state)))
+        for source in sources:
+            choice_words = source.choices.get(choice) if source else None
+            if choice_words:
+                result += [choice_words.label, *choice_words.says]
+    return tuple(dict.fromkeys(result))
+
+
+def offered(catalog: Catalog, session: Session, fact_id: str) -> list[tuple[str, str]]:
+    """Return (id, name) of the records offered as buttons for an `of` fact, best known first."""
+    fact = catalog.facts[fact_id]
+    if fact.of == "devices":
+        return []
+    records = catalog.plans if fact.of == "plans" else catalog.carriers
+    parent = session.facts.get(fact.needs) if fact.needs else None
+    fit = [r for r in records.values() if r.offered and (parent is None or r.parent == parent)]
+    fit.sort(key=lambda r: r.rank)
+    return [(r.id, r.name) for r in fit[: fact.offer]]
+
+
+def width(label: str) -> int:
+    """Return the columns a label takes; East Asian wide characters take two."""
+    return sum(2 if ord(char) >= 0x2E80 else 1 for char in label)
+
+
+class _Page:
+    """One screen in the making."""
+
+    def __init__(self, catalog: Catalog, session: Session) -> None:
+        self.catalog = catalog
+        self.session = session
+        self.phrases = Phrases(catalog, session)
+        self.body: list[Span] = []
+        self.rows: list[list[Button]] = []
+
+    # --- building blocks
+
+    def add(self, text: Text, style: str = "", **extra: str) -> None:
+        """Append a paragraph."""
+        if self.body:
+            self.body.append(Span("\n\n"))
+        for span in self.phrases.spans(text, extra):
+            self.body.append(Span(span.text, "quote") if style == "quote" else span)
+
+    def add_lines(self, lines: Iterable[Text]) -> None:
+        """Append numbered lines as one paragraph."""
+        self.body.append(Span("\n" if self.body else ""))
+        for number, line in enumerate(lines, 1):
+            self.body.append(Span(f"\n{number}. "))
+            self.body += self.phrases.spans(line)
+
+    def ui(self, key: str, **extra: str) -> None:
+        self.add(self.phrases.words.ui[key], **extra)
+
+    def button(self, key: str, kind: Kind, choice: str, *, label: str | None = None) -> Button:
+        """Return a button with the ui text `key`, typed synonyms from `key`_says."""
+        says: list[str] = []
+        for words in self.catalog.words.values():
+            says += [words.ui.get(key, ""), *words.ui.get(f"{key}_says", "").split("|")]
+        text = self.phrases.words.ui[key] if label is None else label
+        return Button(text, kind, choice, says=tuple(dict.fromkeys(say for say in says if say)))
+
+    def answers(self, buttons: list[Button]) -> None:
+        """Lay answers out: two in a row where labels are short or there are more than four."""
+        two = len(buttons) > MAX_ROWS or all(width(b.label) <= SHORT_LABEL for b in buttons)
+        step = 2 if two else 1
+        self.rows += [buttons[i : i + step] for i in range(0, len(buttons), step)]
+
+    def footer(self, *, more: bool = True) -> None:
+        row = [self.button("back", "nav", "back")]
+        if more:
+            row.append(self.button("more", "nav", "more"))
+        self.rows.append(row)
+
+    # --- screens
+
+    def note(self, note: str) -> None:
+        """Append a note: a ui text, or `undo:<cause>`, `why`, `how`, `again:<fact>`."""
+        kind, _, what = note.partition(":")
+        words = self.phrases.words
+        if kind == "undo":
+            undo = words.causes[what].undo if what in words.causes else None
+            if undo is not None:
+                self.ui("undo", undo=self.phrases.plain(undo))
+        elif kind == "why":
+            why = self.why()
+            self.add(why if why is not None else words.ui["no_why"], "quote")
+        elif kind == "how":
+            how = question_words(self.catalog, self.session).how_to_tell if self.session.asking else None
+            self.add(how if how is not None else words.ui["no_how"])
+        else:
+            self.ui(kind, what=what)
+
+    def why(self) -> Text | None:
+        """Return the reason behind the pending screen, if its words have one."""
+        if self.session.cause is not None:
+            return self.phrases.words.causes[self.session.cause].why
+        if self.session.asking is not None:
+            return question_words(self.catalog, self.session).why
+        return None
+
+    def draw(self) -> None:
+        view, _, what = self.session.view.partition(":")
+        if view == "more":
+            self.pending()
+            self.rows = []
+            self.more()
+        elif view:
+            getattr(self, f"view_{view}")(what)
+        else:
+            self.pending()
+
+    def pending(self) -> None:
+        """Draw what the talk waits for."""
+        if self.session.outcome is not None:
+            self.ended()
+        elif not self.session.stack:
+            self.view_menu("")
+        elif self.session.cause is not None:
+            self.cause(self.session.cause)
+        elif self.session.asking is not None:
+            self.question(self.session.asking)
+        else:
+            self.say()
+
+    def question(self, fact_id: str) -> None:
+        words = question_words(self.catalog, self.session)
+        self.add(words.ask)
+        fact = self.catalog.facts[fact_id]
+        if fact.kind == "of":
+            buttons = [
+                Button(name, "answer", choice)
+                for choice, name in offered(self.catalog, self.session, fact_id)
+            ]
+            self.ui("type_name")
+        else:
+            buttons = [
+                self.choice(words, fact_id, choice) for choice in fact.choices or self.checks(fact.kind)
+            ]
+        self.answers(buttons)
+        self.rows.append([self.button("not_sure", "unsure", UNSURE)])
+        self.footer()
+
+    @staticmethod
+    def checks(kind: str) -> tuple[str, ...]:
+        return CHECK_CHOICES if kind == "check" else ()
+
+    def choice(self, words: FactWords, fact_id: str, choice: str) -> Button:
+        own = words.choices.get(choice) or self.phrases.words.facts[fact_id].choices[choice]
+        return Button(own.label, "answer", choice, says=says_of(self.catalog, self.session, fact_id, choice))
+
+    def say(self) -> None:
+        top = self.session.stack[-1]
+        state = self.catalog.flows[top.flow].states[top.state]
+        assert isinstance(state, Say)  # the only other state that waits
+        self.add(self.phrases.words.states[top.flow, state.text])
+        self.answers([self.button("go_on", "answer", "go_on")])
+        self.footer()
+
+    def cause(self, cause_id: str) -> None:
+        cause = self.catalog.causes[cause_id]
+        words = self.phrases.words.causes[cause_id]
+        self.body += [Span("\n\n")] if self.body else []
+        self.body += [Span(span.text, "bold") for span in self.phrases.spans(words.title)]
+        if words.warn is not None and cause.risk != "none":
+            self.ui("warn", warn=self.phrases.plain(words.warn))
+        self.add_lines(self.steps(cause.steps, words))
+        client = self.steps(cause.client_steps, words, self.session.facts.get("client"))
+        if client:
+            self.ui("on_the_other_device")
+            self.add_lines(client)
+        if cause.drops_connection:
+            self.ui("drops_connection")
+        if cause.ends_with == "person":
+            self.check(cause_id)
+        else:
+            self.hand_over(cause.ends_with)
+        self.footer()
+
+    def steps(
+        self, by_family: Mapping[str, tuple[str, ...]], words: CauseWords, client: object = None
+    ) -> list[Text]:
+        """Return the sentences of the family's steps: family -> android -> any."""
+        family = client if client is not None else self.session.facts.get("platform")
+        keys = [family, "android", "any"] if family != "iphone" else [family, "any"]
+        ids = next((by_family[key] for key in keys if isinstance(key, str) and key in by_family), ())
+        if not ids and family in (None, UNSURE):
+            ids = next(iter(by_family.values()), ())
+        return [words.steps[step] for step in ids]
+
+    def check(self, cause_id: str) -> None:
+        top = self.session.stack[-1]
+        fact_id = self.catalog.causes[cause_id].check.get(top.flow, self.catalog.flows[top.flow].check or "")
+        words = self.phrases.words.facts[fact_id]
+        self.add(words.ask)
+        self.answers([self.choice(words, fact_id, choice) for choice in CHECK_CHOICES])
+        self.rows.append([self.button("later", "later", "later")])
+
+    def hand_over(self, ends_with: str) -> None:
+        if ends_with == "carrier":
+            self.rows += contact_rows(self.phrases)
+        asked = self.button(f"asked_{ends_with}", "answer", "asked_them")
+        other = self.button("something_else", "answer", "next")
+        fixed = self.button("it_works", "answer", "fixed")
+        self.answers([asked, fixed, other])
+
+    def contact(self) -> None:
+        lines = contact_spans(self.phrases)
+        if lines:
+            self.body += [Span("\n\n"), *lines]
+        self.rows += contact_rows(self.phrases)
+
+    def ended(self) -> None:
+        outcome = self.session.outcome
+        top = self.session.stack[-1]
+        state = self.catalog.flows[top.flow].states.get(top.state)
+        own = self.phrases.words.states.get((top.flow, top.state))
+        if isinstance(state, End) and state.outcome == outcome and own is not None:
+            self.add(own)
+        else:
+            self.ui(f"ended_{outcome}")
+        if outcome == "handed_off":
+            self.contact()
+            self.add_brief()
+        self.rows.append([self.button("menu", "nav", "menu"), self.button("back", "nav", "back")])
+
+    def add_brief(self) -> None:
+        text = brief(self.phrases)
+        self.ui("brief")
+        self.body += [Span("\n"), Span(text, "code")]
+        self.rows.append([Button(self.phrases.words.ui["copy_brief"], "copy", copy=text[:256])])
+
+    # --- views laid over the talk
+
+    def more(self) -> None:
+        if self.why() is not None:
+            self.rows.append([self.button("why", "why", "why")])
+        self.rows.append([self.button("person", "human", "person")])
+        self.rows.append([self.button("menu", "nav", "menu"), self.button("language", "nav", "language")])
+        self.rows.append([self.button("back", "nav", "back"), self.button("stop", "nav", "stop")])
+
+    def view_menu(self, _: str) -> None:
+        self.ui("menu_text")
+        buttons = []
+        if self.session.stack and self.session.outcome is None:
+            buttons.append(self.button("continue", "answer", "go_on"))
+        for flow in self.catalog.flows.values():
+            if flow.opens_on:
+                says = [words.titles[flow.id] for words in self.catalog.words.values()]
+                title = self.phrases.words.titles[flow.id]
+                buttons.append(Button(title, "answer", f"open:{flow.id}", says=tuple(dict.fromkeys(says))))
+        self.rows += [[button] for button in buttons]
+        self.rows.append(
+            [self.button("person", "human", "person"), self.button("language", "nav", "language")]
+        )
+        if self.session.view:
+            self.rows.append([self.button("back", "nav", "back")])
+
+    def view_person(self, _: str) -> None:
+        self.ui("person_text")
+        self.contact()
+        talk = bool(self.session.stack) and self.session.outcome is None
+        if talk:
+            self.add_brief()
+            self.rows.append([self.button("asked_carrier", "answer", "asked_them")])
+        self.rows.append([self.button("back", "nav", "back")])
+
+    def view_language(self, _: str) -> None:
+        self.ui("language_text")
+        for code, words in self.catalog.words.items():
+            self.rows.append([Button(words.ui["language_name"], "answer", f"lang:{code}", says=(code,))])
+        self.rows.append([self.button("back", "nav", "back")])
+
+    def view_resume(self, _: str) -> None:
+        self.ui("resume_text", question=title_of(self.catalog, self.session))
+        self.rows.append([self.button("resume", "answer", "go_on")])
+        self.rows.append([self.button("it_works", "answer", "works_now")])
+        self.rows.append([self.button("restart", "answer", "restart")])
+        self.rows.append([self.button("menu", "nav", "menu")])
+
+    def view_switch(self, flow_id: str) -> None:
+        titles = self.phrases.words.titles
+        here = titles.get(self.session.stack[0].flow, "")
+        self.ui("switch_text", flow=titles[flow_id], here=here)
+        self.rows.append([self.button("switch", "answer", f"open:{flow_id}")])
+        self.rows.append([self.button("stay", "answer", "go_on")])
+        self.rows.append([self.button("back", "nav", "back")])
+
+    def view_forget(self, _: str) -> None:
+        self.ui("forget_text")
+        self.rows.append([self.button("keep", "answer", "go_on")])
+        self.rows.append([self.button("forget", "answer", "forget")])

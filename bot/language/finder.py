@@ -1,0 +1,57 @@
+"""Many phrases in one text, in one pass: an index on the first two characters. Pure."""
+
+from collections.abc import Iterable, Iterator
+from typing import Generic, NamedTuple, TypeVar
+
+from bot.language.text import is_wide, normalise
+
+Payload = TypeVar("Payload")
+
+
+class Hit(NamedTuple, Generic[Payload]):
+    """A phrase found at text[start:end]."""
+
+    start: int
+    end: int
+    payload: Payload
+
+
+class Finder(Generic[Payload]):
+    """Finds every occurrence of its phrases: whole words, or anywhere if a phrase has ideographs."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
+        self._index: dict[str, list[tuple[str, Payload]]] = {}
+        for phrase, payload in phrases:
+            folded = normalise(phrase)
+            if folded:
+                self._index.setdefault(folded[:2], []).append((folded, payload))
+
+    def find(self, text: str) -> Iterator[Hit[Payload]]:
+        """Yield the hits in a normalised text, by start."""
+        for start in range(len(text)):
+            for key in (text[start : start + 2], text[start]):
+                for phrase, payload in self._index.get(key, ()):
+                    if text.startswith(phrase, start) and _whole(text, start, phrase):
+                        yield Hit(start, start + len(phrase), payload)
+                if len(key) == 1:
+                    break
+
+
+def _whole(text: str, start: int, phrase: str) -> bool:
+    """Say whether letters of the phrase's ends aren't inside a longer word."""
+    end = start + len(phrase)
+    before = start == 0 or not _same_word(text[start - 1], phrase[0])
+    return before and (end == len(text) or not _same_word(phrase[-1], text[end]))
+
+
+def _same_word(left: str, right: str) -> bool:
+    return left.isalnum() and right.isalnum() and not is_wide(left) and not is_wide(right)
+
+
+def longest(hits: Iterable[Hit[Payload]]) -> list[Hit[Payload]]:
+    """Return hits that don't overlap, longer ones first served, in order of the text."""
+    kept: list[Hit[Payload]] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)

@@ -1,0 +1,81 @@
+"""Does a text answer the screen it was written under? Number, label, synonym, or a near miss. Pure."""
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from bot.engine.model import Button
+from bot.language.text import contains, is_wide, normalise
+
+NEAR = 86
+"""Similarity, of 100, from which a misspelt label counts; below it the text is read as free text."""
+
+MAX_SENTENCE = 24
+"""Characters of a sentence in which an answer's words are looked for."""
+
+_NEGATION = re.compile(
+    r"[不没沒无無]|\bno\b|\bnot\b|n't\b|\bnothing\b|\bnever\b|\bcannot\b|\bcant\b|\bwont\b|\bdoesnt\b"
+)
+
+MIN_FUZZY = 5
+"""Characters a word must have to be taken for a misspelling."""
+
+
+def exact(label: str, rows: Iterable[Iterable[Button]]) -> Button | None:
+    """Return the button with exactly this label."""
+    return next((b for row in rows for b in row if b.label == label and b.choice is not None), None)
+
+
+def answer(text: str, rows: Iterable[Iterable[Button]]) -> Button | None:
+    """Return the button that the text means: its number among the answers, its label, a synonym, or nearly so."""
+    buttons = [button for row in rows for button in row if button.choice is not None]
+    wanted = _bare(text)
+    if not wanted:
+        return None
+    numbered = [button for button in buttons if button.kind in ("answer", "unsure", "later")]
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= 2:  # noqa: PLR2004 - at most 12 answers
+        index = int(wanted) - 1
+        return numbered[index] if 0 <= index < len(numbered) else None
+    for button in buttons:
+        if wanted in {_bare(say) for say in (button.label, *button.says)}:
+            return button
+    return _nearest(wanted, buttons) or _within(wanted, numbered)
+
+
+def _bare(text: str) -> str:
+    return normalise(text).strip(" .,!?;:。，！？；：、~…\"'()（）")
+
+
+def _nearest(wanted: str, buttons: list[Button]) -> Button | None:
+    """Return the one button that is nearly this text; two that are equally near are none."""
+    if len(wanted) < MIN_FUZZY or is_wide(wanted):
+        return None
+    scored = sorted(
+        (
+            (max(fuzz.ratio(wanted, _bare(say)) for say in (b.label, *b.says)), n)
+            for n, b in enumerate(buttons)
+        ),
+        reverse=True,
+    )
+    if not scored or scored[0][0] < NEAR or (len(scored) > 1 and scored[1][0] >= scored[0][0]):
+        return None
+    return buttons[scored[0][1]]
+
+
+def _within(wanted: str, buttons: list[Button]) -> Button | None:
+    """Return the button whose words stand in a short sentence, longest first, if negation agrees."""
+    if len(wanted) > MAX_SENTENCE:
+        return None
+    found: dict[int, int] = {}
+    for number, button in enumerate(buttons):
+        for say in (button.label, *button.says):
+            phrase = _bare(say)
+            if len(phrase) >= 2 and contains(wanted, phrase) and _negated(wanted) == _negated(phrase):  # noqa: PLR2004
+                found[number] = max(found.get(number, 0), len(phrase))
+    best = [number for number, length in found.items() if length == max(found.values())]
+    return buttons[best[0]] if len(best) == 1 else None
+
+
+def _negated(text: str) -> bool:
+    return _NEGATION.search(text) is not None

@@ -1,0 +1,81 @@
+"""Free text made comparable, and what language it is in. Pure; no lists of words but marks of script."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MAX_READ = 1000
+"""Characters of a message that are read; nobody names a problem later than that."""
+
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'", "`": "'"})
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LETTER = re.compile(r"[^\W\d_]")
+TRADITIONAL = frozenset(
+    "熱點開關網連線電腦號碼費轉輸麼這個說話請問為會沒無們來時對還後過讓選項設定語換應該體臺灣裡嗎見係與動啟戶華訊雙張單價總額數據機"
+)
+"""Characters written so only in traditional script, from the words of this field."""
+
+SPANISH = frozenset((
+    "el", "la", "los", "las", "mi", "no", "que", "qué", "se", "me", "con", "para", "por", "como", "cómo", "puedo",
+    "tengo", "pero", "una", "uno", "del", "al", "datos", "compartir", "celular", "teléfono", "telefono", "hola",
+    "gracias", "lento", "internet", "está", "esta", "cuánto", "cuanto", "anterior", "pregunta", "cambiar", "idioma",
+    "volver", "empezar", "nuevo", "salir", "mucho", "muy", "dice", "conecta", "encuentra", "prender",
+))  # fmt: skip
+"""Words common in Spanish; two of them, or one with nothing else, make a text Spanish."""
+
+
+def normalise(text: str) -> str:
+    """Return the text as it is compared: compatibility forms folded, lower case, one space, nothing invisible.
+
+    >>> normalise("  Ｈｏｔｓｐｏｔ\\u200b  WON’T\\nturn on!! ")
+    "hotspot won't turn on!!"
+    """
+    folded = unicodedata.normalize("NFKC", text[:MAX_READ]).translate(_QUOTES).casefold()
+    visible = "".join(
+        " " if c.isspace() else c for c in folded if c.isspace() or unicodedata.category(c) not in _INVISIBLE
+    )
+    return " ".join(visible.split())
+
+
+def is_wide(text: str) -> bool:
+    """Say whether a phrase has ideographs, so that it matches anywhere and not only as whole words."""
+    return _IDEOGRAPH.search(text) is not None
+
+
+def contains(text: str, phrase: str) -> bool:
+    """Say whether a normalised text has a normalised phrase: whole words, or anywhere if it has ideographs."""
+    start = text.find(phrase)
+    while start >= 0:
+        if is_wide(phrase) or (
+            _edge(text, start - 1, phrase[0]) and _edge(text, start + len(phrase), phrase[-1])
+        ):
+            return True
+        start = text.find(phrase, start + 1)
+    return False
+
+
+def _edge(text: str, index: int, beside: str) -> bool:
+    """Say whether a word ends at `index`: outside, or no letter or digit of the same script there."""
+    if not 0 <= index < len(text) or not beside.isalnum():
+        return True
+    char = text[index]
+    return not char.isalnum() or is_wide(char)
+
+
+def language_of(text: str, names: Iterable[str] = ()) -> str | None:
+    """Return the language of a text if it is clear: four letters or two ideographs outside of `names`."""
+    rest = normalise(text)
+    for name in sorted(names, key=len, reverse=True):
+        rest = rest.replace(name, " ")
+    wide = _IDEOGRAPH.findall(rest)
+    if len(wide) >= 2:  # noqa: PLR2004 - the contract's number
+        return "zh-Hant" if sum(c in TRADITIONAL for c in wide) * 8 >= len(wide) else "zh-Hans"
+    letters = _LETTER.findall(rest)
+    if len(letters) < 4:  # noqa: PLR2004 - the contract's number
+        return None
+    words = re.findall(r"[^\W\d_]+", rest)
+    spanish = sum(word in SPANISH for word in words)
+    if spanish >= 2 or "ñ" in rest or "¿" in rest or (spanish and len(words) <= 2):  # noqa: PLR2004 - see SPANISH
+        return "es"
+    return "en"

@@ -1,0 +1,252 @@
+"""The same desk in a terminal, and as JSON lines. Sole importer of rich. Layer 6."""
+
+import json
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.text import Text
+
+from bot.desk import Answered, Desk, Event, Reply, describe
+from bot.engine.markup import html, plain
+from bot.engine.model import Button, Catalog, Meaning, Screen
+
+USER = 1
+"""The one person who sits at the terminal."""
+
+_STYLES = {"bold": "bold", "code": "cyan", "quote": "italic dim"}
+
+
+# --- for people
+
+
+async def chat(
+    desk: Desk,
+    catalog: Catalog,
+    lines: AsyncIterator[str],
+    clock: Callable[[], float],
+    language: str | None,
+    client: str,
+) -> None:
+    """Talk until the input ends: each line is an answer's number, its words, or free text."""
+    console = Console(highlight=False, width=min(Console().width, 80))
+    reply = await desk.answer(Event(USER, clock(), text="/start", language=client, chosen_language=language))
+    _show(console, reply)
+    async for line in lines:
+        # the language chosen on the command line is kept with the person since the first event
+        reply = await desk.answer(Event(USER, clock(), text=line, language=client))
+        _show(console, reply)
+    console.print(catalog.words[reply.session.language].ui["bye"])
+
+
+def _show(console: Console, reply: Reply) -> None:
+    for screen in reply.screens:
+        body = Text()
+        for span in screen.body:
+            body.append(span.text, style=_STYLES.get(span.style, ""))
+        console.print(Panel(Group(body, Text(), *_menu(screen)), width=console.width, padding=(0, 1)))
+
+
+def _menu(screen: Screen) -> list[Text]:
+    """Return the choices: answers numbered as `match` counts them, the rest by their words."""
+    number = 0
+    result: list[Text] = []
+    aside: list[str] = []
+    for button in (b for row in screen.rows for b in row):
+        if button.kind in ("answer", "unsure", "later"):
+            number += 1
+            result.append(Text.assemble((f"{number:>2}  ", "bold cyan"), button.label))
+        elif button.kind == "link":
+            result.append(Text.assemble(("    ", ""), f"{button.label}: {button.url}"))
+        elif button.kind != "copy":
+            aside.append(button.label)
+    return [*result, Text(" · ".join(aside), style="dim")] if aside else result
+
+
+# --- for programs
+
+
+class BadLineError(ValueError):
+    """An input line isn't of the contract's form; the text says how."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """The one clock of a JSON-lines run: the wall until a line brings a time, then the highest seen."""
+
+    wall: Callable[[], float]
+    highest: float | None = None
+
+    def now(self) -> float:
+        """Return the time in seconds since the epoch."""
+        return self.wall() if self.highest is None else self.highest
+
+    def turn_to(self, text: object) -> float:
+        """Return the time a line gives, without turning the clock yet.
+
+        Raises:
+            BadLineError: It is no time, or before the last.
+        """
+        at = read_time(text)
+        if self.highest is not None and at < self.highest:
+            raise BadLineError(f'"at" {text} is before the last one; the clock may not go back')
+        return at
+
+
+def read_time(text: object) -> float:
+    """Return seconds since the epoch of an ISO 8601 time; without a zone it is UTC.
+
+    Raises:
+        BadLineError: It is none.
+    """
+    try:
+        parsed = datetime.fromisoformat(str(text))
+        return (parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        raise BadLineError(f'"at" is {text!r}; give a time like "2026-11-22T10:00:00Z"') from None
+
+
+async def chat_jsonl(
+    desk: Desk, lines: AsyncIterator[str], out: TextIO, clock: Clock, language: str | None
+) -> None:
+    """Answer one JSON object a line with exactly one."""
+    async for line in lines:
+        try:
+            event = read_line(line, clock, language)
+        except BadLineError as error:
+            write(out, {"error": str(error)})
+            continue
+        reply = await desk.answer(event)
+        write(out, reply_json(event.user, reply))
+
+
+def read_line(line: str, clock: Clock, chosen: str | None) -> Event:
+    """Return the event of an input line, with the clock turned to it.
+
+    Raises:
+        BadLineError: The line is no object of the contract's form.
+    """
+    data = read_object(line)
+    unknown = set(data) - {"user", "text", "press", "label", "language", "at"}
+    if unknown:
+        raise BadLineError(
+            f"unknown key {sorted(unknown)[0]!r}; known are user, text, press, label, language, at"
+        )
+    user = data.get("user")
+    if not isinstance(user, int) or isinstance(user, bool):
+        raise BadLineError(f'"user" is {user!r}; give a whole number')
+    if not -(2**63) <= user < 2**63:
+        raise BadLineError(f'"user" is {user}; give a number of at most 63 bits')
+    for key in ("text", "press", "label", "language"):
+        if data.get(key) is not None and not isinstance(data[key], str):
+            raise BadLineError(f"{key!r} is {data[key]!r}; give a text")
+    if sum(data.get(key) is not None for key in ("text", "press", "label")) > 1:
+        raise BadLineError("more than one of text, press and label; give one")
+    if data.get("at") is not None:
+        clock.highest = clock.turn_to(data["at"])
+    at = clock.now()
+    return Event(
+        user, at, data.get("text"), data.get("press"), data.get("label"), data.get("language"), chosen
+    )
+
+
+def read_object(line: str) -> dict[str, Any]:
+    """Return the JSON object of a line.
+
+    Raises:
+        BadLineError: It is none.
+    """
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadLineError(f"no JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise BadLineError(f"a {type(data).__name__} where an object belongs")
+    return data
+
+
+def write(out: TextIO, data: dict[str, Any]) -> None:
+    """Write one object as one line and flush it; a lone surrogate half becomes a question mark."""
+    text = json.dumps(data, ensure_ascii=False)
+    out.write(text.encode("utf-8", errors="replace").decode("utf-8") + "\n")
+    out.flush()
+
+
+def reply_json(user: int, reply: Reply) -> dict[str, Any]:
+    """Return a reply in the contract's form."""
+    flow, state, cause, outcome, facts = describe(reply.session)
+    return {
+        "user": user,
+        "screens": [_screen_json(screen, reply) for screen in reply.screens],
+        "session": {
+            "flow": flow,
+            "state": state,
+            "cause": cause,
+            "facts": dict(facts),
+            "outcome": outcome,
+            "language": reply.session.language,
+        },
+        "meaning": None if reply.meaning is None else meaning_json(reply.meaning),
+    }
+
+
+def _screen_json(screen: Screen, reply: Reply) -> dict[str, Any]:
+    rows = zip(screen.rows, reply.ids, strict=True)
+    return {
+        "text": plain(screen.body),
+        "html": html(screen.body),
+        "due": False,
+        "photo": None,
+        "buttons": [[_button_json(button, id_) for button, id_ in zip(*row, strict=True)] for row in rows],
+    }
+
+
+def _button_json(button: Button, id_: str | None) -> dict[str, Any]:
+    return {"id": id_, "label": button.label, "kind": button.kind, "url": button.url, "copy": button.copy}
+
+
+def meaning_json(meaning: Meaning) -> dict[str, Any]:
+    """Return a meaning in the contract's form."""
+    return {
+        "intent": meaning.intent,
+        "confidence": meaning.confidence,
+        "alternatives": [list(pair) for pair in meaning.alternatives],
+        "facts": dict(meaning.facts),
+        "language": meaning.language,
+    }
+
+
+def read_question(line: str) -> tuple[str, str | None]:
+    """Return text and language of a line of `ask --jsonl`.
+
+    Raises:
+        BadLineError: The line is no object of the contract's form.
+    """
+    data = read_object(line)
+    unknown = set(data) - {"text", "language", "at"}
+    if unknown:
+        raise BadLineError(f"unknown key {sorted(unknown)[0]!r}; known are text, language, at")
+    if not isinstance(data.get("text"), str):
+        raise BadLineError(f'"text" is {data.get("text")!r}; give a text')
+    if data.get("language") is not None and not isinstance(data["language"], str):
+        raise BadLineError(f'"language" is {data["language"]!r}; give a text or null')
+    if data.get("at") is not None:
+        read_time(data["at"])
+    return data["text"], data.get("language")
+
+
+def answered_json(answered: Answered) -> dict[str, Any]:
+    """Return an answer of `ask` in the contract's form."""
+    sources = [{"url": url, "published": when, "checked": checked} for url, when, checked in answered.sources]
+    return {**meaning_json(answered.meaning), "answer": answered.answer, "sources": sources}
+
+
+def utf8_output() -> TextIO:
+    """Return standard output set to UTF-8, whatever the locale."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    return sys.stdout
