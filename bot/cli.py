@@ -131,7 +131,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
                 await chat_jsonl(desk, _lines(), utf8_output(), Clock(time.time), language)
             else:
                 client = os.environ.get("LC_ALL") or os.environ.get("LANG") or settings.default_language
-                await chat(desk, catalog, _lines(), time.time, language, _client_language(client, settings))
+                await chat(desk, _lines(), time.time, language, _client_language(client, settings))
 
     asyncio.run(talk())
     return GOOD
@@ -182,7 +182,10 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
     faults = problems(bundle)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
-    counts = f"{len(bundle.flows)} flows, {len(bundle.causes)} causes, {len(bundle.carriers)} carriers, {len(bundle.words)} languages"
+    counts = (
+        f"{len(bundle.flows)} flows, {len(bundle.causes)} causes, "
+        f"{len(bundle.carriers)} carriers, {len(bundle.words)} languages"
+    )
     sys.stdout.write(f"{root}: {counts}: {len(faults)} fault{'' if len(faults) == 1 else 's'}\n")
     return FAULTS if faults else GOOD
 
@@ -202,9 +205,8 @@ def _graph(options: argparse.Namespace, settings: Settings) -> int:
         program = shutil.which("dot")
         if program is None:
             raise SettingError("no Graphviz for .svg; install it (apt install graphviz) or write a .mmd")
-        subprocess.run(
-            [program, "-Tsvg", "-o", str(output)], input=dot(catalog, flow, machine).encode(), check=True
-        )
+        picture = dot(catalog, flow, machine).encode()
+        subprocess.run([program, "-Tsvg", "-o", str(output)], input=picture, check=True)  # noqa: S603 - our own text
     else:
         raise SettingError(f"can't write {output.name!r}; end the name in .mmd or .svg")
     return GOOD

@@ -94,12 +94,16 @@ class Desk:
         session = self._in_language(session, event, meaning, first=stored is None)
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
             await self._store.forget(event.user)
-            gone = replace(self._newcomer(event), language=session.language)
+            gone = self._newcomer(event)._replace(language=session.language)
             return self._reply(gone, ("forgotten",), meaning)
         turn = self._engine.advance(session, move, event.at, previous)
         await self._store.commit(self._unit(event, turn, session, turn_before))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
         return self._reply(turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
+
+    def text(self, key: str, session: Session) -> str:
+        """Return one of the bot's own texts in the person's language."""
+        return self._catalog.words[session.language].ui[key]
 
     def _newcomer(self, event: Event) -> Session:
         language = offer(fold(event.chosen_language or event.language or self._default), self._catalog.words)
@@ -114,7 +118,7 @@ class Desk:
             session=turn.session,
             at=event.at,
             past=turn.past,
-            before=replace(before, view="") if turn.past == "push" else None,
+            before=before._replace(view="") if turn.past == "push" else None,
             journal=turn.journal,
         )
 
@@ -146,7 +150,7 @@ class Desk:
             return Look(), None, ("empty",)
         if text.lstrip().startswith("/"):
             return self._command(text)
-        told = self._answer(text, session, shown, first=first)
+        told = None if first else self._answer(text, session, shown)  # a newcomer's words are never an answer
         if told is not None:
             return told, None, ()
         meaning = self._reader.read(text, session.facts)
@@ -162,11 +166,12 @@ class Desk:
             return Look(), meaning, (name,)
         return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), meaning, ()
 
-    def _answer(self, text: str, session: Session, shown: Screen, *, first: bool) -> Move | None:
-        """Return the choice that the text means on the screen; a new person's words are never one."""
-        if first:
-            return None
-        button: Button | None = answer(text, shown.rows)
+    def _answer(self, text: str, session: Session, shown: Screen) -> Move | None:
+        """Return the choice that a text means on the screen, or on the one under `more` or `resume`."""
+        rows = shown.rows
+        if session.view in ("more", "resume"):
+            rows = (*rows, *screen(self._catalog, session._replace(view="")).rows)
+        button: Button | None = answer(text, rows)
         return None if button is None or button.choice is None else Choose(button.choice)
 
     def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:
@@ -187,16 +192,17 @@ class Desk:
         """
         if event.chosen_language is not None:
             language = offer(fold(event.chosen_language), self._catalog.words)
-            return replace(session, language=language, chosen_language=True)
-        if session.chosen_language or (meaning is None and not first):
+            return session._replace(language=language, chosen_language=True)
+        command = event.text is not None and event.text.lstrip().startswith("/")
+        if session.chosen_language or ((meaning is None or command) and not first):
             return session
-        if meaning is not None and meaning.language != "und":
+        if meaning is not None and meaning.language != "und" and not command:
             wanted: str | None = meaning.language
         else:
             wanted = event.language
         if wanted is None:
             return session
-        return replace(session, language=offer(fold(wanted), self._catalog.words))
+        return session._replace(language=offer(fold(wanted), self._catalog.words))
 
 
 @dataclass(frozen=True, slots=True)

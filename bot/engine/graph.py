@@ -35,8 +35,7 @@ def dot(catalog: Catalog, flow: Flow, machine: FlowMachine) -> str:
         '  node [shape=box, style=rounded, fontname="sans-serif"];',
         '  edge [fontname="sans-serif", fontsize=10];',
     ]
-    for node in _nodes(flow, machine):
-        lines.append(f'  {_name(node)} [label="{_label(catalog, flow, node)}"];')
+    lines += [f'  {_name(node)} [label="{_label(catalog, flow, node)}"];' for node in _nodes(flow, machine)]
     lines += [f'  {_name(a.source)} -> {_name(a.target)} [label="{a.trigger}"];' for a in arrows(machine)]
     return "\n".join([*lines, "}"]) + "\n"
 

@@ -7,7 +7,8 @@ Everything here is valid by construction: `content` builds flows and words from 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 UNSURE = "unsure"
 """Value of a fact that was asked while the person didn't know; for this talk only."""
@@ -23,6 +24,8 @@ Text = str | Mapping[str, str]
 FAMILIES = ("iphone", "pixel", "samsung", "xiaomi", "oppo_oneplus", "huawei_honor", "other_android")
 """Phone families, in the order they are offered."""
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 Lives = Literal["always", "talk", "until_change"]
 Outcome = Literal["resolved", "handed_off", "stopped"]
 CHECK_CHOICES = ("fixed", "better", "same")
@@ -36,7 +39,7 @@ class Fact:
     """Something that may be asked or decided on.
 
     `kind` is choices, of (carriers, plans or devices), check, number, version or share;
-    `choices` holds the closed values of choices and check; `unit` is kbps, gb or count.
+    `choices` holds the closed values of choices; `unit` is kbps, gb or count.
     """
 
     id: str
@@ -202,7 +205,7 @@ class CauseWords:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All words of one language; `states` by (flow, state), `questions` override a fact's by (flow, state)."""
+    """All words of one language; `states` and `questions`, which override a fact's, by (flow, state)."""
 
     language: str
     ui: Mapping[str, str]
@@ -266,6 +269,9 @@ class Catalog:
     digests: Mapping[tuple[str, str], str]
     """Short digest of (flow, state), so that a press on a state that was edited since is stale."""
 
+    dependent: tuple[Fact, ...] = ()
+    """The facts that follow from others: they need one, or come from one."""
+
 
 # --- one person ------------------------------------------------------------------------------
 
@@ -279,9 +285,10 @@ class Frame:
     back_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Where one person stands. Immutable: a turn makes a new one.
+class Session(NamedTuple):
+    """Where one person stands. Immutable: a turn makes a new one by `_replace`.
+
+    A named tuple, since a turn makes several and `dataclasses.replace` takes eight times as long.
 
     `turn` only rises and names the screen in buttons. `asking` is the fact on screen, `cause` the
     cause on screen, `view` a screen laid over the talk (menu, more, why, person, language, resume,
@@ -295,13 +302,13 @@ class Session:
     chosen_language: bool = False
     greeted: bool = False
     seen_at: float = 0.0
-    facts: Facts = field(default_factory=dict)
+    facts: Facts = NOTHING
     stack: tuple[Frame, ...] = ()
     asking: str | None = None
     cause: str | None = None
     hinted: bool = False
     view: str = ""
-    tried: Mapping[str, str] = field(default_factory=dict)
+    tried: Mapping[str, str] = NOTHING
     notes: tuple[str, ...] = ()
     steps: int = 0
     misses: int = 0

@@ -55,7 +55,7 @@ class Phrases:
         own = names.get(self.session.language)
         if own is None or own == english:
             return [Span(english, "bold")]
-        return [Span(own, "bold"), Span(f" ({english})")]
+        return [Span(own, "bold"), Span(self.words.ui["menu_in_english"].replace("{english}", english))]
 
     def leaf(self, kind: str, leaf: str) -> str:
         """Return a knowledge path in words; what isn't known has general words of its own."""

@@ -14,9 +14,7 @@ NEAR = 86
 MAX_SENTENCE = 24
 """Characters of a sentence in which an answer's words are looked for."""
 
-_NEGATION = re.compile(
-    r"[不没沒无無]|\bno\b|\bnot\b|n't\b|\bnothing\b|\bnever\b|\bcannot\b|\bcant\b|\bwont\b|\bdoesnt\b"
-)
+_NEGATION = re.compile(r"[不没沒无無]|\b(no|not|nothing|never|cannot|cant|wont|doesnt)\b|n't\b")
 
 MIN_FUZZY = 5
 """Characters a word must have to be taken for a misspelling."""
@@ -28,7 +26,7 @@ def exact(label: str, rows: Iterable[Iterable[Button]]) -> Button | None:
 
 
 def answer(text: str, rows: Iterable[Iterable[Button]]) -> Button | None:
-    """Return the button that the text means: its number among the answers, its label, a synonym, or nearly so."""
+    """Return the button a text means: its number among the answers, its label, a synonym, or nearly so."""
     buttons = [button for row in rows for button in row if button.choice is not None]
     wanted = _bare(text)
     if not wanted:

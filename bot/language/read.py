@@ -66,7 +66,7 @@ class Reader:
         return Meaning(intent, confidence, facts, language, tuple(ranked[1 : 1 + MAX_ALTERNATIVES]))
 
     def value(self, text: str, fact: Fact, known: Facts) -> Value | None:
-        """Return the value that a text gives for the fact asked right now: a record's name, a number, a version."""
+        """Return the value that a text gives for the fact asked: a record, a number, a version."""
         folded = normalise(text)
         if fact.kind == "number":
             return reading(folded, fact.unit or "count")
@@ -143,7 +143,7 @@ class Reader:
         return [(name, round(0.97 * concepts * covered / total, 3)) for (concepts, covered), name in scored]
 
     def _weigh(
-        self, name: str, group: list[str], spans: Mapping[str, set[int]], length: int
+        self, name: str, group: tuple[str, ...], spans: Mapping[str, set[int]], length: int
     ) -> tuple[int, int]:
         """Return (concepts, characters) of one set of concepts; (0, 0) if one is missing."""
         if not all(concept in spans for concept in group):
