@@ -1,6 +1,7 @@
 """People's sessions in one SQLite file. The only importer of aiosqlite."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,9 +17,6 @@ from bot.store.migrations import MIGRATIONS
 
 APPLICATION_ID: Final = 0x48535042
 """`HSPB` in the file's header: tells our files from other programs' databases."""
-
-_MAGIC: Final = b"SQLite format 3\0"
-"""How every database file begins."""
 
 _PATIENCE: Final = 2.0
 """Seconds to wait for another process's transaction, such as a backup's."""
@@ -160,16 +158,19 @@ def _look_at(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             return
-        if not path.is_file():
-            msg = f"{path}: is no file; name a file in DATABASE_URL"
-            raise SettingError(msg)
-        with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+        is_file, size, writable = path.is_file(), path.stat().st_size, os.access(path, os.W_OK)
     except OSError as error:
         msg = f"{path}: {error.strerror}; {_WRITABLE}"
         raise SettingError(msg) from error
-    # SQLite finds most of these itself, but takes a file of one byte for an empty one.
-    if head not in {b"", _MAGIC}:
+    # Asked of the folder, never by opening the file: closing it would drop the locks that a
+    # connection of this process may have on it (POSIX).
+    if not is_file:
+        msg = f"{path}: is no file; name a file in DATABASE_URL"
+        raise SettingError(msg)
+    if not writable:  # SQLite would open it all the same, and fail at the first person's message
+        msg = f"{path}: may only be read; {_WRITABLE}"
+        raise SettingError(msg)
+    if size == 1:  # SQLite takes it for an empty file; all other garbage it finds itself
         msg = f"{path}: is no database; {_HINTS[sqlite3.SQLITE_NOTADB]}"
         raise SettingError(msg)
 
@@ -182,8 +183,6 @@ async def _prepare(connection: aiosqlite.Connection, path: Path, migrations: Seq
     for number, statements in enumerate(migrations, 1):
         async with _transaction(connection):
             # Asked again inside each transaction: another process may be migrating the same file.
-            # The transaction is opened even when there is nothing to do: it finds a file that
-            # can be read but not written now, not at the first person's message.
             if await _version(connection, path, newest=len(migrations)) >= number:
                 continue
             for statement in statements:

@@ -90,9 +90,9 @@ async def test_people_survive_reopening(tmp_path: Path) -> None:
     path = tmp_path / "data" / "new" / "a.sqlite3"
     async with opened(path) as store:
         await store.commit(Unit(USER, None, FIRST, AT))
-        await store.commit(Unit(USER, 1, replace(FIRST, turn=2), AT, past="push", before=FIRST))
+        await store.commit(Unit(USER, 1, FIRST._replace(turn=2), AT, past="push", before=FIRST))
     async with opened(path) as store:
-        assert await store.load(USER) == Stored(replace(FIRST, turn=2), FIRST)
+        assert await store.load(USER) == Stored(FIRST._replace(turn=2), FIRST)
 
 
 @pytest.mark.asyncio
@@ -267,9 +267,9 @@ async def test_forgotten_words_are_gone_from_the_file(tmp_path: Path) -> None:
     """After forget and close the bytes of the person's session and history aren't in the file."""
     path = tmp_path / "a.sqlite3"
     async with opened(path) as store:
-        secret = replace(FIRST, facts={"device": "a phone like no other " * 300})
+        secret = FIRST._replace(facts={"device": "a phone like no other " * 300})
         await store.commit(Unit(USER, None, secret, AT))
-        await store.commit(Unit(USER, 1, replace(secret, turn=2), AT, past="push", before=secret))
+        await store.commit(Unit(USER, 1, secret._replace(turn=2), AT, past="push", before=secret))
     assert b"like no other" in path.read_bytes()
     async with opened(path) as store:
         await store.forget(USER)
@@ -282,7 +282,7 @@ async def test_a_unit_that_fails_at_its_last_line_stores_nothing(tmp_path: Path)
     path = tmp_path / "a.sqlite3"
     async with opened(path) as store:
         await store.commit(Unit(USER, None, FIRST, AT))
-        unit = Unit(USER, 1, replace(FIRST, turn=2), AT, past="push", before=FIRST, journal=LINES)
+        unit = Unit(USER, 1, FIRST._replace(turn=2), AT, past="push", before=FIRST, journal=LINES)
         bad = replace(unit, journal=(*LINES, Line("shown", "slow", "check", "\ud800")))
         with pytest.raises(UnicodeEncodeError):
             await store.commit(bad)
@@ -305,7 +305,7 @@ async def test_a_cancelled_unit_is_whole_or_absent(tmp_path: Path) -> None:
             unit = Unit(
                 USER,
                 turn,
-                replace(FIRST, turn=turn + 1),
+                FIRST._replace(turn=turn + 1),
                 AT,
                 past="push",
                 before=stored.session,
@@ -321,7 +321,7 @@ async def test_a_cancelled_unit_is_whole_or_absent(tmp_path: Path) -> None:
             lost += task.cancelled()
         stored = await store.load(USER)
         assert stored is not None
-        await store.commit(Unit(USER, stored.session.turn, replace(FIRST, turn=1000), AT))
+        await store.commit(Unit(USER, stored.session.turn, FIRST._replace(turn=1000), AT))
     assert lost
 
 
@@ -358,7 +358,7 @@ async def main(path, seed):
         if stored is None:
             unit = Unit(user, None, Session(person=user, language="en", turn=1), 1.0, journal=LINES)
         else:
-            session = replace(stored.session, turn=stored.session.turn + 1)
+            session = stored.session._replace(turn=stored.session.turn + 1)
             unit = Unit(user, stored.session.turn, session, 1.0, "push", stored.session, LINES)
         await store.commit(unit)
         print(user, unit.session.turn, flush=True)
@@ -410,7 +410,7 @@ async def test_memory_is_flat(tmp_path: Path) -> None:
         for _ in range(people):
             user += 1
             assert await store.load(user) is None
-            await store.commit(Unit(user, None, replace(FIRST, person=user), AT, journal=LINES))
+            await store.commit(Unit(user, None, FIRST._replace(person=user), AT, journal=LINES))
 
     async with opened(tmp_path / "a.sqlite3") as store:
         await serve(store, 100)
@@ -431,6 +431,6 @@ async def test_a_second_process_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
     async with opened(path) as one, opened(path) as two:
         await one.commit(Unit(USER, None, FIRST, AT))
-        await two.commit(Unit(USER, 1, replace(FIRST, turn=2), AT))
+        await two.commit(Unit(USER, 1, FIRST._replace(turn=2), AT))
         with pytest.raises(StaleTurnError):
-            await one.commit(Unit(USER, 1, replace(FIRST, turn=2), AT))
+            await one.commit(Unit(USER, 1, FIRST._replace(turn=2), AT))
