@@ -238,7 +238,7 @@ def test_asking_again_says_why() -> None:
 def test_what_can_not_be_done_now_comes_once_more_at_the_end() -> None:
     """Deferred causes return before the pool is exhausted, in the order deferred, and then never again."""
     walker = talk("red", "go_on", "small", "mac", "later", "later", "next")
-    assert walker.here == ("pool", "first")
+    assert walker.session.cause == "first"
     walker.choose("later")
     assert walker.session.cause == "third"
     walker.choose("later")
