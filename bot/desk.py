@@ -13,7 +13,7 @@ from bot.engine.model import Button, Choose, Facts, Look, Meaning, Move, Outcome
 from bot.engine.press import button_id, choice_of
 from bot.engine.screen import screen
 from bot.language.languages import fold, offer
-from bot.language.match import answer, exact
+from bot.language.match import answer, exact, named
 from bot.language.read import Reader
 from bot.language.text import normalise
 from bot.ports import Store, Unit
@@ -167,11 +167,14 @@ class Desk:
         return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), meaning, ()
 
     def _answer(self, text: str, session: Session, shown: Screen) -> Move | None:
-        """Return the choice that a text means on the screen, or on the one under `more` or `resume`."""
-        rows = shown.rows
-        if session.view in ("more", "resume"):
-            rows = (*rows, *screen(self._catalog, session._replace(view="")).rows)
-        button: Button | None = answer(text, rows)
+        """Return the choice that a text means on the screen, or by name on the one behind or under it.
+
+        What `more` offers may be typed without opening it, and what `more` and `resume` cover too.
+        """
+        button: Button | None = answer(text, shown.rows)
+        if button is None and session.stack and session.outcome is None:
+            beside = "" if session.view in ("more", "resume") else "more"
+            button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
         return None if button is None or button.choice is None else Choose(button.choice)
 
     def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:

@@ -372,7 +372,9 @@ class _Advance:
             return self.resume()
         if meaning.intent == "ask.contact":
             return self.lay("person")
-        return self.stay(*said) if said else self.missed()
+        if said or facts:
+            return self.stay(*(said or ("noted",)))
+        return self.missed()
 
     def sensible(self, facts: Facts) -> Facts:
         """Return the facts that this content knows."""

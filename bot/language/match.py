@@ -14,6 +14,9 @@ NEAR = 86
 MAX_SENTENCE = 24
 """Characters of a sentence in which an answer's words are looked for."""
 
+MAX_EXCLAMATION = 6
+"""Characters of a sentence that one Chinese character may answer, as in 当然能啊."""
+
 _NEGATION = re.compile(r"[不没沒无無]|\b(no|not|nothing|never|cannot|cant|wont|doesnt)\b|n't\b")
 
 MIN_FUZZY = 5
@@ -35,10 +38,16 @@ def answer(text: str, rows: Iterable[Iterable[Button]]) -> Button | None:
     if wanted.isascii() and wanted.isdigit() and len(wanted) <= 2:  # noqa: PLR2004 - at most 12 answers
         index = int(wanted) - 1
         return numbered[index] if 0 <= index < len(numbered) else None
-    for button in buttons:
+    return named(text, rows) or _nearest(wanted, buttons) or _within(wanted, numbered)
+
+
+def named(text: str, rows: Iterable[Iterable[Button]]) -> Button | None:
+    """Return the button whose label or synonym the text is, but for case and marks at its ends."""
+    wanted = _bare(text)
+    for button in (b for row in rows for b in row if b.choice is not None):
         if wanted in {_bare(say) for say in (button.label, *button.says)}:
             return button
-    return _nearest(wanted, buttons) or _within(wanted, numbered)
+    return None
 
 
 def _bare(text: str) -> str:
@@ -69,7 +78,8 @@ def _within(wanted: str, buttons: list[Button]) -> Button | None:
     for number, button in enumerate(buttons):
         for say in (button.label, *button.says):
             phrase = _bare(say)
-            if len(phrase) >= 2 and contains(wanted, phrase) and _negated(wanted) == _negated(phrase):  # noqa: PLR2004
+            telling = len(phrase) > 1 or (is_wide(phrase) and len(wanted) <= MAX_EXCLAMATION)
+            if telling and contains(wanted, phrase) and _negated(wanted) == _negated(phrase):
                 found[number] = max(found.get(number, 0), len(phrase))
     best = [number for number, length in found.items() if length == max(found.values())]
     return buttons[best[0]] if len(best) == 1 else None
