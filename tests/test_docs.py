@@ -20,7 +20,7 @@ FORMAT = (ROOT / "docs" / "flow-format.md").read_text(encoding="utf-8")
 def test_readme_shows_a_conversation_and_a_picture_as_they_are(catalog: Catalog) -> None:
     """The talk and the tree in README are what the bot gives today; `make readme` writes them."""
     assert filled(README, catalog) == README
-    assert "flowchart TD" in README
+    assert "flowchart LR" in README
 
 
 def test_every_setting_stands_in_the_example_and_nothing_else() -> None:
