@@ -6,10 +6,24 @@ channel: Telegram, the terminal and the JSON lines all come through here.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import blake2s
 
 from bot.engine.advance import Engine
 from bot.engine.markup import plain
-from bot.engine.model import Button, Choose, Facts, Look, Meaning, Move, Outcome, Screen, Session, Turn, Write
+from bot.engine.model import (
+    Button,
+    Catalog,
+    Choose,
+    Facts,
+    Look,
+    Meaning,
+    Move,
+    Outcome,
+    Screen,
+    Session,
+    Turn,
+    Write,
+)
 from bot.engine.press import button_id, choice_of
 from bot.engine.screen import screen
 from bot.language.languages import fold, offer
@@ -95,11 +109,11 @@ class Desk:
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
             await self._store.forget(event.user)
             gone = self._newcomer(event)._replace(language=session.language)
-            return self._reply(gone, ("forgotten",), meaning)
+            return self._reply(event.user, gone, ("forgotten",), meaning)
         turn = self._engine.advance(session, move, event.at, previous)
         await self._store.commit(self._unit(event, turn, session, turn_before))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
-        return self._reply(turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
+        return self._reply(event.user, turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
 
     def text(self, key: str, session: Session) -> str:
         """Return one of the bot's own texts in the person's language."""
@@ -122,10 +136,14 @@ class Desk:
             journal=turn.journal,
         )
 
-    def _reply(self, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
+    def _reply(self, user: int, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
         shown = screen(self._catalog, session, said)
+        tag = _tag(user)
         ids = tuple(
-            tuple(None if b.choice is None else button_id(self._catalog, session, b.choice) for b in row)
+            tuple(
+                None if b.choice is None else f"{tag}{button_id(self._catalog, session, b.choice)}"
+                for b in row
+            )
             for row in shown.rows
         )
         return Reply(session, (shown,), meaning, ids)
@@ -138,7 +156,7 @@ class Desk:
         """Return the move, the meaning if the text was free, and ui texts to say first."""
         shown = screen(self._catalog, session)
         if event.press is not None:
-            choice = choice_of(self._catalog, session, event.press)
+            choice = choice_of(self._catalog, session, _untagged(event.user, event.press))
             offered = {button.choice for row in shown.rows for button in row}
             return (Choose(choice) if choice is not None and choice in offered else Look()), None, ()
         text = event.text if event.text is not None else event.label or ""
@@ -157,14 +175,9 @@ class Desk:
         return Write(self._in_context(text, session, meaning)), meaning, ()
 
     def _command(self, text: str) -> tuple[Move, Meaning | None, tuple[str, ...]]:
-        word, _, payload = text.strip()[1:].partition(" ")
-        name = word.split("@")[0].casefold()
         meaning = self._reader.read(text)
-        if name == "start" and payload.strip() in self._catalog.flows:
-            return Choose(f"open:{payload.strip()}"), meaning, ()
-        if name in ("help", "privacy"):
-            return Look(), meaning, (name,)
-        return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), meaning, ()
+        move, said = _command(text, meaning, self._catalog)
+        return move, meaning, said
 
     def _answer(self, text: str, session: Session, shown: Screen) -> Move | None:
         """Return the choice that a text means on the screen, or by name on the one behind or under it.
@@ -208,6 +221,28 @@ class Desk:
         return session._replace(language=offer(fold(wanted), self._catalog.words))
 
 
+def _command(text: str, meaning: Meaning, catalog: Catalog) -> tuple[Move, tuple[str, ...]]:
+    """Return what a text that begins with / does, and ui texts to say first."""
+    word, _, payload = text.strip()[1:].partition(" ")
+    name = word.split("@")[0].casefold()
+    if name == "start" and payload.strip() in catalog.flows:
+        return Choose(f"open:{payload.strip()}"), ()
+    if name in ("help", "privacy"):
+        return Look(), (name,)
+    return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), ()
+
+
+def _tag(user: int) -> str:
+    """Return four hex digits and a dot that make a person's button ids their own."""
+    return f"{blake2s(str(user).encode(), digest_size=2).hexdigest()}."
+
+
+def _untagged(user: int, pressed: str) -> str:
+    """Return a button id as the engine made it; empty if it was made for somebody else."""
+    tag = _tag(user)
+    return pressed[len(tag) :] if pressed.startswith(tag) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A question's meaning, the answer in plain words, and the sources of its figures."""
@@ -225,11 +260,14 @@ def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: boo
     meaning = reader.read(text)
     own = language if chosen or meaning.language == "und" else meaning.language
     session = Session(person=0, language=offer(fold(own), engine.catalog.words), greeted=True)
+    move: Move = Write(meaning)
+    said: tuple[str, ...] = ()
     if not normalise(text):
-        turn = Turn(session, said=("empty",))
-    else:
-        turn = engine.advance(session, Write(meaning), 0.0)
-    return Answered(meaning, plain(screen(engine.catalog, turn.session, turn.said).body))
+        move, said = Look(), ("empty",)
+    elif text.lstrip().startswith("/"):
+        move, said = _command(text, meaning, engine.catalog)
+    turn = engine.advance(session, move, 0.0)
+    return Answered(meaning, plain(screen(engine.catalog, turn.session, (*said, *turn.said)).body))
 
 
 def describe(session: Session) -> tuple[str | None, str | None, str | None, Outcome | None, Facts]:

@@ -372,9 +372,8 @@ class _Advance:
             return self.resume()
         if meaning.intent == "ask.contact":
             return self.lay("person")
-        if said or facts:
-            return self.stay(*(said or ("noted",)))
-        return self.missed()
+        said = said or (("noted",) if facts else ())
+        return self.stay(*said) if said else self.missed()
 
     def sensible(self, facts: Facts) -> Facts:
         """Return the facts that this content knows."""

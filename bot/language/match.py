@@ -17,7 +17,9 @@ MAX_SENTENCE = 24
 MAX_EXCLAMATION = 6
 """Characters of a sentence that one Chinese character may answer, as in 当然能啊."""
 
-_NEGATION = re.compile(r"[不没沒无無]|\b(no|not|nothing|never|cannot|cant|wont|doesnt)\b|n't\b")
+_NEGATION = re.compile(
+    r"[不没沒无無]|\b(no|not|nothing|never|cannot|(?:ca|wo|do|does|did|is|are|was|could|would|have|has)nt)\b|n't\b"
+)
 
 MIN_FUZZY = 5
 """Characters a word must have to be taken for a misspelling."""
@@ -71,18 +73,18 @@ def _nearest(wanted: str, buttons: list[Button]) -> Button | None:
 
 
 def _within(wanted: str, buttons: list[Button]) -> Button | None:
-    """Return the button whose words stand in a short sentence, longest first, if negation agrees."""
+    """Return the button whose words stand in a short sentence, if negation agrees and no other's do."""
     if len(wanted) > MAX_SENTENCE:
         return None
-    found: dict[int, int] = {}
-    for number, button in enumerate(buttons):
-        for say in (button.label, *button.says):
-            phrase = _bare(say)
-            telling = len(phrase) > 1 or (is_wide(phrase) and len(wanted) <= MAX_EXCLAMATION)
-            if telling and contains(wanted, phrase) and _negated(wanted) == _negated(phrase):
-                found[number] = max(found.get(number, 0), len(phrase))
-    best = [number for number, length in found.items() if length == max(found.values())]
-    return buttons[best[0]] if len(best) == 1 else None
+    told = [(phrase, n) for n, b in enumerate(buttons) for phrase in map(_bare, (b.label, *b.says))]
+    short = len(wanted) <= MAX_EXCLAMATION
+    told = [(p, n) for p, n in told if (len(p) > 1 or (short and is_wide(p))) and contains(wanted, p)]
+    agreeing = [(p, n) for p, n in told if _negated(wanted) == _negated(p)]
+    if not agreeing:
+        return None
+    phrase, chosen = max(agreeing, key=lambda item: len(item[0]))
+    rest = wanted.replace(phrase, " ")
+    return None if any(n != chosen and contains(rest, p) for p, n in told) else buttons[chosen]
 
 
 def _negated(text: str) -> bool:

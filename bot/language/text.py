@@ -11,6 +11,9 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'", "`": "'"})
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_NO_WORDS = re.compile(r"https?://\S+|\S+@\S+\.\S+|\b\w+(?:\.\w+)+/\S*|<(script|style)\b.*?</\1>|<[^<>]*>")
+"""Addresses and markup: letters that say nothing about the person's language."""
+
 TRADITIONAL = frozenset(
     "熱點開關網連線電腦號碼費轉輸麼這個說話請問為會沒無們來時對還"
     "後過讓選項設語換應該體臺灣裡嗎見係與動啟戶華訊雙張單價總額數"
@@ -21,7 +24,7 @@ TRADITIONAL = frozenset(
 SPANISH = frozenset((
     "el", "la", "los", "las", "mi", "que", "qué", "se", "con", "para", "por", "como", "cómo",
     "puedo", "puede", "tengo", "pero", "una", "uno", "un", "del", "al", "de", "en", "y", "es",
-    "datos", "compartir", "celular", "teléfono", "telefono", "hola", "gracias", "lento", "está",
+    "datos", "compartir", "celular", "teléfono", "telefono", "hola", "gracias", "lento", "está", "esta",
     "cuánto", "cuanto", "cuantos", "cuántos", "anterior", "pregunta", "cambiar", "idioma",
     "volver", "empezar", "nuevo", "salir", "mucho", "muy", "dice", "conecta", "encuentra",
     "prender", "buenas", "buenos", "tardes", "dias", "días", "sirve", "soporta", "tiene", "gigas",
@@ -70,7 +73,7 @@ def _edge(text: str, index: int, beside: str) -> bool:
 
 def language_of(text: str, names: Iterable[str] = ()) -> str | None:
     """Return the language of a text if it is clear: four letters or two ideographs outside of `names`."""
-    rest = normalise(text)
+    rest = _NO_WORDS.sub(" ", normalise(text))
     for name in sorted(names, key=len, reverse=True):
         rest = rest.replace(name, " ")
     wide = _IDEOGRAPH.findall(rest)
