@@ -29,7 +29,7 @@ from bot.engine.screen import screen
 from bot.language.languages import fold, offer
 from bot.language.match import answer, exact, named
 from bot.language.read import Reader
-from bot.language.text import normalise
+from bot.language.text import MAX_READ, normalise
 from bot.ports import Store, Unit
 
 COMMANDS = {
@@ -42,7 +42,10 @@ COMMANDS = {
     "restart": "restart",
     "forget": "forget_ask",
 }
-"""Commands that equal a button; /start with a payload, /help and /privacy have ways of their own."""
+"""Commands that equal a button; /start with a payload opens a flow."""
+
+SIDE_TEXTS = ("help", "privacy")
+"""Commands that say something above the pending screen and move nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,10 @@ class Desk:
             await self._store.forget(event.user)
             gone = self._newcomer(event)._replace(language=session.language)
             return self._reply(event.user, gone, ("forgotten",), meaning)
-        turn = self._engine.advance(session, move, event.at, previous)
+        # a side text is said as usual however long the silence was: as if no time had passed
+        now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
+        turn = self._engine.advance(session, move, now, previous)
+        turn = turn._replace(session=turn.session._replace(seen_at=event.at))
         await self._store.commit(self._unit(event, turn, session, turn_before))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
         return self._reply(event.user, turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
@@ -172,7 +178,8 @@ class Desk:
         if told is not None:
             return told, None, ()
         meaning = self._reader.read(text, session.facts)
-        return Write(self._in_context(text, session, meaning)), meaning, ()
+        said = ("too_long",) if len(text) > MAX_READ else ()
+        return Write(self._in_context(text, session, meaning)), meaning, said
 
     def _command(self, text: str) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         meaning = self._reader.read(text)
@@ -227,7 +234,7 @@ def _command(text: str, meaning: Meaning, catalog: Catalog) -> tuple[Move, tuple
     name = word.split("@")[0].casefold()
     if name == "start" and payload.strip() in catalog.flows:
         return Choose(f"open:{payload.strip()}"), ()
-    if name in ("help", "privacy"):
+    if name in SIDE_TEXTS:
         return Look(), (name,)
     return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), ()
 
@@ -261,7 +268,7 @@ def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: boo
     own = language if chosen or meaning.language == "und" else meaning.language
     session = Session(person=0, language=offer(fold(own), engine.catalog.words), greeted=True)
     move: Move = Write(meaning)
-    said: tuple[str, ...] = ()
+    said: tuple[str, ...] = ("too_long",) if len(text) > MAX_READ else ()
     if not normalise(text):
         move, said = Look(), ("empty",)
     elif text.lstrip().startswith("/"):

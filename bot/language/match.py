@@ -21,6 +21,9 @@ _NEGATION = re.compile(
     r"[不没沒无無]|\b(no|not|nothing|never|cannot|(?:ca|wo|do|does|did|is|are|was|could|would|have|has)nt)\b|n't\b"
 )
 
+MAX_SLIPS = 2
+"""Characters that a misspelling may add or leave out; with more of them something else was said as well."""
+
 MIN_FUZZY = 5
 """Characters a word must have to be taken for a misspelling."""
 
@@ -62,7 +65,7 @@ def _nearest(wanted: str, buttons: list[Button]) -> Button | None:
         return None
     scored = sorted(
         (
-            (max(fuzz.ratio(wanted, _bare(say)) for say in (b.label, *b.says)), n)
+            (max(_likeness(wanted, _bare(say)) for say in (b.label, *b.says)), n)
             for n, b in enumerate(buttons)
         ),
         reverse=True,
@@ -70,6 +73,11 @@ def _nearest(wanted: str, buttons: list[Button]) -> Button | None:
     if not scored or scored[0][0] < NEAR or (len(scored) > 1 and scored[1][0] >= scored[0][0]):
         return None
     return buttons[scored[0][1]]
+
+
+def _likeness(wanted: str, say: str) -> float:
+    """Return the similarity of 100, 0 if one is longer than slips of the finger make it: it says more."""
+    return fuzz.ratio(wanted, say) if abs(len(wanted) - len(say)) <= MAX_SLIPS else 0.0
 
 
 def _within(wanted: str, buttons: list[Button]) -> Button | None:

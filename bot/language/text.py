@@ -39,7 +39,7 @@ def normalise(text: str) -> str:
     >>> normalise("  Ｈｏｔｓｐｏｔ\u200b  WON’T\nturn on!! ")
     "hotspot won't turn on!!"
     """
-    folded = unicodedata.normalize("NFKC", text[:MAX_READ]).translate(_QUOTES).casefold()
+    folded = unicodedata.normalize("NFKC", text[:MAX_READ].translate(_QUOTES)).casefold()
     visible = "".join(
         " " if c.isspace() else c for c in folded if c.isspace() or unicodedata.category(c) not in _INVISIBLE
     )
