@@ -155,16 +155,16 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     catalog = load_catalog(settings)
     engine, reader = Engine.of(catalog), Reader(catalog)
 
-    def answer(text: str, wanted: str | None) -> Answered:
-        return ask(
-            engine, reader, text, language or wanted or settings.default_language, chosen=language is not None
-        )
+    def answer(text: str, wanted: str | None, at: float | None = None) -> Answered:
+        offered = language or wanted or settings.default_language
+        now = time.time() if at is None else at
+        return ask(engine, reader, text, offered, chosen=language is not None, at=now)
 
     if options.jsonl:
         for line in sys.stdin.buffer:
             try:
-                text, wanted = read_question(line.decode("utf-8", errors="replace"))
-                write(sys.stdout, answered_json(answer(text, wanted)))
+                text, wanted, at = read_question(line.decode("utf-8", errors="replace"))
+                write(sys.stdout, answered_json(answer(text, wanted, at)))
             except BadLineError as error:
                 write(sys.stdout, {"error": str(error)})
     elif options.text is None:

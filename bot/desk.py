@@ -7,16 +7,19 @@ channel: Telegram, the terminal and the JSON lines all come through here.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.answers.front import answer as answer_to
+from bot.answers.front import joined
+from bot.answers.report import masked
 from bot.engine.advance import Engine
 from bot.engine.markup import plain
-from bot.engine.model import Button, Choose, Facts, Look, Meaning, Move, Outcome, Screen, Session, Turn, Write
+from bot.engine.model import Button, Catalog, Choose, Facts, Look, Meaning, Move, Outcome, Screen, Session, Turn, Write
 from bot.engine.press import button_id, choice_of
-from bot.engine.screen import screen
+from bot.engine.screen import notes, screen
 from bot.language.languages import fold, offer
 from bot.language.match import answer, exact
 from bot.language.read import Reader
 from bot.language.text import normalise
-from bot.ports import Store, Unit
+from bot.ports import Report, Store, Unit
 
 COMMANDS = {
     "start": "menu",
@@ -97,7 +100,8 @@ class Desk:
             gone = replace(self._newcomer(event), language=session.language)
             return self._reply(gone, ("forgotten",), meaning)
         turn = self._engine.advance(session, move, event.at, previous)
-        await self._store.commit(self._unit(event, turn, session, turn_before))
+        report = self._report(event, session, move)
+        await self._store.commit(self._unit(event, turn, session, turn_before, report))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
         return self._reply(turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
 
@@ -107,7 +111,9 @@ class Desk:
         return Session(person=self._new_person(), language=language, chosen_language=chosen)
 
     @staticmethod
-    def _unit(event: Event, turn: Turn, before: Session, turn_before: int | None) -> Unit:
+    def _unit(
+        event: Event, turn: Turn, before: Session, turn_before: int | None, report: Report | None
+    ) -> Unit:
         return Unit(
             user=event.user,
             loaded_turn=turn_before,
@@ -116,15 +122,30 @@ class Desk:
             past=turn.past,
             before=replace(before, view="") if turn.past == "push" else None,
             journal=turn.journal,
+            report=report,
         )
 
+    def _report(self, event: Event, session: Session, move: Move) -> Report | None:
+        """Return what a person says is wrong about the answer on screen, personal numbers masked."""
+        found = answer_to(self._catalog, session)
+        if found is None or session.view != "wrong" or move != Choose("reported"):
+            return None
+        text = event.text if event.text is not None else event.label or ""
+        pressed = event.press is not None or self._answer(text, session, self._shown(session), first=False)
+        words = "" if pressed else masked(text)
+        return Report(found.about, found.value, found.published, words, session.language, event.at)
+
+    def _shown(self, session: Session, said: tuple[str, ...] = ()) -> Screen:
+        """Return the screen, with the answer to a side question joined to it."""
+        return shown(self._catalog, session, said)
+
     def _reply(self, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
-        shown = screen(self._catalog, session, said)
+        page = self._shown(session, said)
         ids = tuple(
             tuple(None if b.choice is None else button_id(self._catalog, session, b.choice) for b in row)
-            for row in shown.rows
+            for row in page.rows
         )
-        return Reply(session, (shown,), meaning, ids)
+        return Reply(session, (page,), meaning, ids)
 
     # --- what was meant
 
@@ -132,7 +153,7 @@ class Desk:
         self, event: Event, session: Session, *, first: bool
     ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         """Return the move, the meaning if the text was free, and ui texts to say first."""
-        shown = screen(self._catalog, session)
+        shown = self._shown(session)
         if event.press is not None:
             choice = choice_of(self._catalog, session, event.press)
             offered = {button.choice for row in shown.rows for button in row}
@@ -149,6 +170,8 @@ class Desk:
         told = self._answer(text, session, shown, first=first)
         if told is not None:
             return told, None, ()
+        if session.view == "wrong":
+            return Choose("reported"), None, ()
         meaning = self._reader.read(text, session.facts)
         return Write(self._in_context(text, session, meaning)), meaning, ()
 
@@ -208,8 +231,14 @@ class Answered:
     sources: tuple[tuple[str, str | None, str], ...] = ()
 
 
-def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: bool) -> Answered:
-    """Return the answer to one question from nobody in particular: what a newcomer would be shown.
+def shown(catalog: Catalog, session: Session, said: tuple[str, ...] = ()) -> Screen:
+    """Return what a session shows: its screen, and the answer to a side question if it holds one."""
+    above = notes(catalog, session, said)
+    return joined(catalog, session, screen(catalog, session, said), above)
+
+
+def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: bool, at: float) -> Answered:
+    """Return the answer to one question, asked at a time, from nobody in particular: what a newcomer is shown.
 
     The answer is in `language` if that was chosen, else in the text's own, else in `language`.
     """
@@ -219,8 +248,14 @@ def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: boo
     if not normalise(text):
         turn = Turn(session, said=("empty",))
     else:
-        turn = engine.advance(session, Write(meaning), 0.0)
-    return Answered(meaning, plain(screen(engine.catalog, turn.session, turn.said).body))
+        turn = engine.advance(session, Write(meaning), at)
+    found = answer_to(engine.catalog, turn.session)
+    sources = () if found is None else found.sources
+    return Answered(
+        meaning,
+        plain(shown(engine.catalog, turn.session, turn.said).body),
+        tuple((one.url, one.published, one.checked) for one in sources),
+    )
 
 
 def describe(session: Session) -> tuple[str | None, str | None, str | None, Outcome | None, Facts]:

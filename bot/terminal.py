@@ -220,8 +220,8 @@ def meaning_json(meaning: Meaning) -> dict[str, Any]:
     }
 
 
-def read_question(line: str) -> tuple[str, str | None]:
-    """Return text and language of a line of `ask --jsonl`.
+def read_question(line: str) -> tuple[str, str | None, float | None]:
+    """Return text, language and time of a line of `ask --jsonl`.
 
     Raises:
         BadLineError: The line is no object of the contract's form.
@@ -234,9 +234,8 @@ def read_question(line: str) -> tuple[str, str | None]:
         raise BadLineError(f'"text" is {data.get("text")!r}; give a text')
     if data.get("language") is not None and not isinstance(data["language"], str):
         raise BadLineError(f'"language" is {data["language"]!r}; give a text or null')
-    if data.get("at") is not None:
-        read_time(data["at"])
-    return data["text"], data.get("language")
+    at = None if data.get("at") is None else read_time(data["at"])
+    return data["text"], data.get("language"), at
 
 
 def answered_json(answered: Answered) -> dict[str, Any]:

@@ -10,6 +10,9 @@ gets here), facts that it names, its intent. Facts are learnt whatever the inten
 act like their buttons; another flow's intent offers a switch; everything else is answered above the
 pending screen, which stays.
 
+A side question is kept in the session (`question`), and its answer stands above the pending screen
+until the next move of the talk; which words answer it is no business of the engine.
+
 Each move that changes the screen raises `turn`, which makes older buttons stale, and pushes the
 session from before on Back's history. Back restores that session whole, but for turn and language.
 """
@@ -44,7 +47,7 @@ AWAY_S = 6 * 3600
 STEP_BUDGET = 80
 """Moves in one talk before it is handed to a person; the longest path of all flows is far shorter."""
 
-_VIEWS = frozenset({"more", "menu", "person", "language"})
+_VIEWS = frozenset({"more", "menu", "person", "language", "wrong"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,10 @@ class _Advance:
             self.session = replace(self.session, view=view, turn=self.session.turn + 1)
         return self.stay(*said)
 
-    def moved(self, session: Session, *said: str) -> Turn:
-        """Finish a move that changed the screen."""
+    def moved(self, session: Session, *said: str, question: tuple[str, ...] = ()) -> Turn:
+        """Finish a move that changed the screen; an answer that stood above it goes, or makes room for a new one."""
         session = replace(session, turn=self.before.turn + 1, view="", misses=0, steps=session.steps + 1)
+        session = replace(session, question=question)
         if session.outcome is None and session.stack and session.steps > STEP_BUDGET:
             session = replace(session, outcome="handed_off", notes=("budget",), asking=None, cause=None)
         self.tell(session)
@@ -158,6 +162,10 @@ class _Advance:
             return self.open(what)
         if colon and name == "lang":
             return self.speak(what)
+        if colon and name == "ask":
+            return self.asked((f"ask.{what}",), {})
+        if colon and name == "know":
+            return self.know(*what.split(":", 1))
         everywhere = {
             "back": self.back,
             "menu": self.menu,
@@ -180,6 +188,9 @@ class _Advance:
         view = self.session.view
         if choice == "asked_them" and self.talking():
             return self.end("handed_off")
+        if choice == "reported" and view == "wrong":
+            self.session = replace(self.session, view="", question=(), turn=self.session.turn + 1)
+            return self.stay("reported")
         if choice == "go_on":
             self.session = replace(self.session, view="", turn=self.session.turn + 1)
             return self.stay()
@@ -204,7 +215,7 @@ class _Advance:
 
     def answer_question(self, session: Session, asking: str, choice: str) -> Turn:
         if choice == UNSURE and not session.hinted and self.how_to_tell(session, asking):
-            self.session = replace(self.session, hinted=True, turn=self.session.turn + 1)
+            self.session = replace(self.session, hinted=True, question=(), turn=self.session.turn + 1)
             return self.stay("how")
         value: Value | None = (
             choice if choice == UNSURE or self.allowed(session.facts, asking, choice) else None
@@ -300,7 +311,7 @@ class _Advance:
         return self.moved(self.fresh(keep_until_change=True))
 
     def why(self) -> Turn:
-        self.session = replace(self.session, view="")
+        self.session = replace(self.session, view="", question=())
         return self.stay("why") if self.talking() else self.stay()
 
     def fresh(self, *, keep_until_change: bool) -> Session:
@@ -372,23 +383,53 @@ class _Advance:
             return self.control(what)
         if kind == "flow":
             return self.flow(what, facts)
+        if kind == "ask":
+            return self.asked((intent, *meaning.named), facts)
+        if kind not in ("smalltalk",) and facts and self.before.question:
+            return self.asked((self.before.question[0], *_concepts(self.before.question), *meaning.named), facts)
+        self.session = replace(self.session, question=())
         if self.talking() and facts and facts != {k: v for k, v in self.session.facts.items() if k in facts}:
-            return self.told(facts, said=(f"said_{kind}",) if kind == "ask" else ())
+            return self.told(facts)
         if facts:
             self.session = self.with_facts(self.session, facts)
         if kind == "smalltalk":
             return self.stay(f"said_{what}")
-        if self.away and self.talking() and kind != "ask":
+        if self.away and self.talking():
             return self.resume()
-        if kind == "ask":
-            return self.lay("person") if what == "contact" else self.stay("said_ask")
         return self.missed()
+
+    def asked(self, question: tuple[str, ...], facts: Facts) -> Turn:
+        """Take up a side question: its answer stands above what is pending; facts it named are learnt.
+
+        A fact learnt so may answer what is pending. Asking for a person lays the screen for that over it.
+        """
+        known_already = all(self.session.facts.get(name) == value for name, value in facts.items())
+        if self.talking() and not known_already:
+            turn = self.told(facts, question=question)
+        else:
+            turn = self.moved(self.with_facts(self.session, facts), question=question)
+        top = turn.session.stack[-1] if turn.session.stack else Frame("", "")
+        about = turn.session.facts.get("plan", turn.session.facts.get("carrier", ""))
+        lines = (*turn.journal, Line("asked", top.flow, top.state, f"{question[0]} {about}"))
+        session = turn.session
+        if question[0] == "ask.contact":
+            session = replace(session, view="person")
+        said = () if self.catalog.words[session.language].answers else ("said_ask",)
+        return replace(turn, session=session, said=said, journal=lines)
+
+    def know(self, name: str, value: str) -> Turn:
+        """Learn the carrier, plan or phone tapped in an answer, and answer the same question with it."""
+        plan = self.catalog.plans.get(value) if name == "plan" else None
+        facts = {name: value} if plan is None else {"carrier": plan.parent or "", "plan": value}
+        if not self.before.question or name not in ("plan", "carrier", "platform"):
+            return self.stay()
+        return self.asked((self.before.question[0], *_concepts(self.before.question)), facts)
 
     def sensible(self, facts: Facts) -> Facts:
         """Return the facts that this content knows."""
         return {name: value for name, value in facts.items() if name in self.catalog.facts}
 
-    def told(self, facts: Facts, said: tuple[str, ...] = ()) -> Turn:
+    def told(self, facts: Facts, said: tuple[str, ...] = (), question: tuple[str, ...] = ()) -> Turn:
         """Take in facts in mid-talk; they may answer what is pending or change an earlier answer."""
         session = replace(self.with_facts(self.session, facts), notes=(), view="")
         changed = [n for n, v in self.session.facts.items() if session.facts.get(n) != v]
@@ -401,7 +442,7 @@ class _Advance:
             session = replace(session, asking=None)
         if session.cause is None:
             session = self.settle(session)
-        return self.moved(session, *said, "noted")
+        return self.moved(session, *said, "noted", question=question)
 
     def flow(self, flow_id: str, facts: Facts) -> Turn:
         flow = self.catalog.flows.get(flow_id)
@@ -441,9 +482,14 @@ class _Advance:
         return self.lay("person", "miss_3")
 
 
+def _concepts(question: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a question asks, without what it names."""
+    return tuple(one for one in question if one.startswith("concept:"))
+
+
 def _place(session: Session) -> tuple[object, ...]:
     """Return what makes a screen of the talk another screen."""
     return (
         session.stack, session.asking, session.cause, session.outcome, tuple(session.facts.items()),
-        tuple(session.tried.items()),
+        tuple(session.tried.items()), session.question,
     )  # fmt: skip

@@ -43,6 +43,14 @@ def screen(catalog: Catalog, session: Session, said: Iterable[str] = ()) -> Scre
     return Screen(tuple(page.body), tuple(tuple(row) for row in page.rows))
 
 
+def notes(catalog: Catalog, session: Session, said: Iterable[str]) -> tuple[Span, ...]:
+    """Return the ui texts `said`, without a screen."""
+    page = _Page(catalog, session)
+    for note in said:
+        page.note(note)
+    return tuple(page.body)
+
+
 def title_of(catalog: Catalog, session: Session) -> str:
     """Return in plain words what the session waits for: a question, a cause's title or a flow's title."""
     phrases = Phrases(catalog, session)
@@ -323,6 +331,7 @@ class _Page:
                 says = [words.titles[flow.id] for words in self.catalog.words.values()]
                 title = self.phrases.words.titles[flow.id]
                 buttons.append(Button(title, "answer", f"open:{flow.id}", says=tuple(dict.fromkeys(says))))
+        buttons.append(self.button("plan_question", "answer", "ask:plan_support"))
         self.rows += [[button] for button in buttons]
         self.rows.append(
             [self.button("person", "human", "person"), self.button("language", "nav", "language")]
@@ -358,6 +367,11 @@ class _Page:
         self.ui("switch_text", flow=titles[flow_id], here=here)
         self.rows.append([self.button("switch", "answer", f"open:{flow_id}")])
         self.rows.append([self.button("stay", "answer", "go_on")])
+        self.rows.append([self.button("back", "nav", "back")])
+
+    def view_wrong(self, _: str) -> None:
+        self.ui("wrong_text")
+        self.rows.append([self.button("wrong_send", "answer", "reported")])
         self.rows.append([self.button("back", "nav", "back")])
 
     def view_forget(self, _: str) -> None:

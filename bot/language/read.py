@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from bot.engine.model import UNSURE, Catalog, Fact, Facts, Meaning, Named, Value
 from bot.language.finder import Finder, longest
 from bot.language.match import NEAR
+from bot.language.named import Names
 from bot.language.text import language_of, normalise
 
 COMMAND_INTENTS = {
@@ -23,6 +24,9 @@ MIN_SHARE = 0.4
 """Part of a text that small talk and commands must make up, lest "stop" in a question end the talk."""
 
 MAX_ALTERNATIVES = 4
+
+PLAN_WORD = "plan_word"
+"""The concept whose words beside a short name make it a plan's."""
 
 _VERSION = re.compile(r"\d{1,3}(\.\d{1,3}){0,3}")
 _READING = re.compile(r"(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b")
@@ -50,6 +54,7 @@ class Reader:
             for phrase in own.heard
         )
         self._names: Finder[tuple[str, Found]] = Finder(_names(catalog))
+        self._plans = Names(catalog)
 
     def read(self, text: str, known: Facts | None = None) -> Meaning:
         """Return what a text means; `known` facts help with names that several carriers share."""
@@ -63,7 +68,20 @@ class Reader:
             return Meaning(COMMAND_INTENTS.get(word, OUT_OF_SCOPE), 1.0, facts, language)
         ranked = self._rank(folded)
         intent, confidence = ranked[0]
-        return Meaning(intent, confidence, facts, language, tuple(ranked[1 : 1 + MAX_ALTERNATIVES]))
+        concepts = [*self._concepts.find(folded)]
+        beside = {at for hit in concepts if hit.payload == PLAN_WORD for at in (hit.start, hit.end)}
+        found = self._plans.find(folded, known or {}, beside)
+        if intent.startswith("ask."):
+            facts = {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
+            facts |= found.facts(self._catalog)
+        asked = dict.fromkeys(f"concept:{hit.payload}" for hit in concepts if self._tells(intent, hit.payload))
+        alternatives = tuple(ranked[1 : 1 + MAX_ALTERNATIVES])
+        return Meaning(intent, confidence, facts, language, alternatives, (*found.mentions(), *asked))
+
+    def _tells(self, intent: str, concept: str) -> bool:
+        """Say whether a concept belongs to an intent, so that an answer may go by it."""
+        found = self._intents.get(intent)
+        return found is not None and any(concept in group for group in found.any_of)
 
     def value(self, text: str, fact: Fact, known: Facts) -> Value | None:
         """Return the value that a text gives for the fact asked right now: a record's name, a number, a version."""

@@ -1,0 +1,181 @@
+"""Carriers and plans by name: which are meant, which of several may be. Pure.
+
+One name may belong to plans of several carriers, to an older and a current plan of one carrier, or to a
+group of plans. Short everyday words ("more", "go") are plans only beside a carrier's name or the word plan.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.engine.model import UNSURE, Catalog, Facts, Value
+from bot.language.finder import Finder, Hit
+from bot.language.text import is_wide, normalise
+
+Ref = tuple[str, str]
+"""A kind (carrier, plan, group) and an id."""
+
+EVERYDAY = 6
+"""Letters of a one-word name up to which it may be an everyday word."""
+
+_GB = re.compile(r"(\d) (gb|g)\b")
+_TELLING = re.compile(r"[^\W\d_]{4}|[a-z]+\d[a-z]")
+"""What a name must have to mean a plan where no carrier is named: "8 GB" alone means none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a text names. `plans` are certain, of `maybe` one is meant, `groups` are carrier/name."""
+
+    carriers: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    def mentions(self) -> tuple[str, ...]:
+        """Return all of it as kind:id."""
+        return (
+            *(f"carrier:{one}" for one in self.carriers),
+            *(f"plan:{one}" for one in self.plans),
+            *(f"maybe:{one}" for one in self.maybe),
+            *(f"group:{one}" for one in self.groups),
+        )
+
+    def facts(self, catalog: Catalog) -> dict[str, Value]:
+        """Return carrier and plan where just one is meant."""
+        if len(self.plans) == 1:
+            return {"carrier": catalog.plans[self.plans[0]].parent or "", "plan": self.plans[0]}
+        if self.plans or self.maybe:
+            return {}
+        if len(self.groups) == 1:
+            return {"carrier": self.groups[0].partition("/")[0]}
+        return {"carrier": self.carriers[0]} if len(self.carriers) == 1 else {}
+
+
+class Names:
+    """Finds the carriers and plans of one catalog."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._finder: Finder[Ref] = Finder(_spellings(catalog))
+
+    def find(self, folded: str, known: Facts, beside: set[int]) -> Named:
+        """Return what a normalised text names.
+
+        Args:
+            folded: The text.
+            known: Facts of the person; a known carrier settles names that several share.
+            beside: Places in the text where the word plan begins or ends.
+        """
+        spans = _spans(self._finder.find(folded))
+        carriers, places = self._carriers(spans)
+        plans: list[str] = []
+        maybe: list[str] = []
+        groups: list[str] = []
+        for (start, end), refs in spans.items():
+            if (start, end) in places:
+                continue
+            near = self._near(folded, start, end, set(places) | {(at, at) for at in beside})
+            name = folded[start:end]
+            if not near and not _is_telling(name):
+                continue
+            groups += [one for kind, one in refs if kind == "group" and _fits(one, carriers, known)]
+            found = self._settle([one for kind, one in refs if kind == "plan"], carriers, known, name)
+            plans += found if len(found) == 1 else []
+            maybe += found if len(found) > 1 else []
+        if len({self._catalog.plans[one].parent for one in plans}) == 1 and not carriers:
+            carriers = [self._catalog.plans[plans[0]].parent or ""]
+        plans = [*dict.fromkeys(plans)]
+        return Named(
+            tuple(dict.fromkeys(carriers)),
+            tuple(plans),
+            () if plans else tuple(dict.fromkeys(maybe)),
+            () if plans else tuple(dict.fromkeys(groups)),
+        )
+
+    def _carriers(self, spans: Mapping[tuple[int, int], list[Ref]]) -> tuple[list[str], list[tuple[int, int]]]:
+        """Return the carriers and where they stand; the second mention of a name may be the plan of that name."""
+        found: list[str] = []
+        places: list[tuple[int, int]] = []
+        for place, refs in spans.items():
+            own = [one for kind, one in refs if kind == "carrier"]
+            if not own:
+                continue
+            also_plan = any(kind == "plan" and self._catalog.plans[one].parent in found for kind, one in refs)
+            if own[0] in found and also_plan:
+                continue
+            found += own[:1]
+            places.append(place)
+        return found, places
+
+    @staticmethod
+    def _near(folded: str, start: int, end: int, places: set[tuple[int, int]]) -> bool:
+        """Say whether a carrier or the word plan stands right beside text[start:end]."""
+        before = len(folded[:start].rstrip())
+        after = end + len(folded[end:]) - len(folded[end:].lstrip())
+        return any(place[1] == before or place[0] == after for place in places)
+
+    def _settle(self, ids: list[str], carriers: list[str], known: Facts, name: str) -> list[str]:
+        """Return the plans that may be meant: one, several to ask back, or none."""
+        records = self._catalog.plans
+        if carriers:
+            fit = [one for one in ids if records[one].parent in carriers]
+        else:
+            fit = [one for one in ids if records[one].parent == known.get("carrier")]
+            if not fit and _TELLING.search(name):
+                fit = ids
+        by_carrier: dict[str, list[str]] = {}
+        for one in fit:
+            by_carrier.setdefault(records[one].parent or "", []).append(one)
+        return [
+            min(of_one, key=lambda one: (not records[one].offered, records[one].rank))
+            for of_one in by_carrier.values()
+        ]
+
+
+def _fits(group: str, carriers: list[str], known: Facts) -> bool:
+    carrier = group.partition("/")[0]
+    if carriers:
+        return carrier in carriers
+    return known.get("carrier") in (None, UNSURE, carrier)
+
+
+def _is_telling(name: str) -> bool:
+    """Say whether a name can't be an everyday word."""
+    return len(name) > EVERYDAY or " " in name or is_wide(name) or not name.isalpha()
+
+
+def _spans(hits: Iterator[Hit[Ref]]) -> dict[tuple[int, int], list[Ref]]:
+    """Return what each place names, longer names first served, in order of the text."""
+    by_place: dict[tuple[int, int], list[Ref]] = {}
+    for hit in hits:
+        refs = by_place.setdefault((hit.start, hit.end), [])
+        if hit.payload not in refs:
+            refs.append(hit.payload)
+    kept: dict[tuple[int, int], list[Ref]] = {}
+    for (start, end), refs in sorted(by_place.items(), key=lambda item: (item[0][0] - item[0][1], item[0])):
+        if all(end <= other[0] or start >= other[1] for other in kept):
+            kept[start, end] = refs
+    return dict(sorted(kept.items()))
+
+
+def _spellings(catalog: Catalog) -> Iterator[tuple[str, Ref]]:
+    for kind, records in (("carrier", catalog.carriers), ("plan", catalog.plans)):
+        for record in records.values():
+            for name in (record.name, *(one for _, one in record.names)):
+                for spelling in _variants(name):
+                    yield spelling, (kind, record.id)
+    for carrier in catalog.knowledge.carriers.values():
+        for name in carrier.groups:
+            yield name, ("group", f"{carrier.id}/{name}")
+
+
+def _variants(name: str) -> Iterator[str]:
+    yield name
+    folded = normalise(name)
+    tight = _GB.sub(r"\1\2", folded)
+    if tight != folded:
+        yield tight
+    loose = re.sub(r"(\d)(gb)\b", r"\1 \2", folded)
+    if loose != folded:
+        yield loose
