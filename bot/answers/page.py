@@ -72,7 +72,7 @@ class Page:
         return self.catalog.knowledge
 
     @property
-    def today(self) -> date:
+    def asked_on(self) -> date:
         return age.day_of(self.session.seen_at)
 
     @property
@@ -123,7 +123,7 @@ class Page:
     def cite(self, known: Known) -> None:
         """Name where a told fact was read, and hedge it where that is due."""
         source = age.newest(known.sources)
-        for doubt in age.doubts(known, self.today):
+        for doubt in age.doubts(known, self.asked_on):
             self.doubts.setdefault(doubt, source)
         if self.published is None and source is not None:
             self.published = source.published
@@ -135,7 +135,7 @@ class Page:
             self.sources.setdefault(one.url, one)
 
     def doubtful(self, known: Known) -> bool:
-        return bool(age.doubts(known, self.today))
+        return bool(age.doubts(known, self.asked_on))
 
     def dated(self, known: Known) -> str:
         """Return the date of a fact in a list of several."""
