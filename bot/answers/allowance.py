@@ -1,6 +1,6 @@
 """How much hotspot data, and what comes after it. Pure."""
 
-from bot.answers import plan_support, plan_words
+from bot.answers import plan_support, plan_words, tips
 from bot.answers.page import Page
 
 GENERAL = ("rollover", "reset_day", "separate_data")
@@ -35,9 +35,6 @@ def general(page: Page) -> None:
         if page.asks(concept):
             page.say(f"general_{concept}")
     if page.asks("throttled"):
-        for term in ("at_600_kbps", "at_128_kbps"):
-            known = page.knowledge.terms.get(term)
-            if known is not None:
-                page.say(f"terms:{term}")
-                page.cite(known)
+        for name in ("at_600_kbps", "at_128_kbps"):
+            tips.habit(page, name)
     page.gap()

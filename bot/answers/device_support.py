@@ -8,10 +8,9 @@ from bot.engine.model import FAMILIES, UNKNOWN, UNSURE
 def answer(page: Page) -> None:
     """Answer for the phone that is known: the model, else its family; else ask which phone."""
     phone = _phone(page)
-    if page.asks("adapter_card") and "adapter_card" in page.knowledge.terms:
-        page.say("terms:adapter_card")
-        page.cite(page.knowledge.terms["adapter_card"])
-    if page.asks("band_question") and "old_wifi" in page.knowledge.terms:
+    if page.asks("adapter_card"):
+        page.say("adapter_card_unknown")
+    if page.asks("old_wifi") and "old_wifi" in page.knowledge.terms:
         page.say("terms:old_wifi")
         page.cite(page.knowledge.terms["old_wifi"])
     if phone is None:

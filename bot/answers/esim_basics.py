@@ -10,6 +10,7 @@ def answer(page: Page) -> None:
     """Explain what was asked, with what the carrier says about activation."""
     asked = [topic for topic in TOPICS if page.asks(topic)] or ["what_is_esim", "benefits"]
     told = False
+    page.menus = True
     for topic in asked:
         known = page.knowledge.terms.get(topic)
         if known is not None:

@@ -47,7 +47,10 @@ class Subject:
 
 @dataclass(slots=True)
 class Page:
-    """The answer to the question of one session; sources of `later` come last."""
+    """The answer to the question of one session.
+
+    Sources of `later` come last; `menus`: what is told are settings and habits, no figures of a carrier.
+    """
 
     catalog: Catalog
     session: Session
@@ -58,6 +61,7 @@ class Page:
     sources: dict[str, Source] = field(default_factory=dict)
     doubts: dict[age.Doubt, Source | None] = field(default_factory=dict)
     later: tuple[Known, ...] = ()
+    menus: bool = False
     about: str = ""
     value: str = ""
     published: str | None = None
@@ -173,7 +177,10 @@ class Page:
         for doubt, source in self.doubts.items():
             name = self.carrier.name if self.carrier is not None else self.text("the_carrier")
             published = source.published if source is not None else None
-            self.say(f"hedge_{doubt}", carrier=name, published=published or "")
+            key = "hedge_menus" if self.menus else f"hedge_{doubt}"
+            self.say(key, carrier=name, published=published or "")
+            if self.menus:
+                break
         for known in self.later:
             self.name_sources(known)
         if self.sources:

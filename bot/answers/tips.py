@@ -35,16 +35,20 @@ def limit(page: Page) -> None:
 
 
 def metered(page: Page) -> None:
-    """Show how the joined device is told to hold back."""
-    wanted = [name for name, concept in (("metered_mac", "mac"), ("metered", "windows")) if page.asks(concept)]
-    for topic in wanted or ["metered", "metered_mac"]:
-        guide = guides.found(page, topic, "any")
+    """Show how the joined device is told to hold back: the one that was named, else each kind."""
+    named = [name for name in ("windows", "mac") if page.asks(name)]
+    for system in named or ("windows", "mac"):
+        guide = page.knowledge.guides.get("metered", {}).get(system)
         if guide is not None:
-            guides.show(page, topic, guide)
+            guides.show(page, "metered", guide)
+    other = guides.found(page, "metered_other", "any")
+    if other is not None and not named:
+        guides.show(page, "metered_other", other)
 
 
 def notes(page: Page, about: str) -> None:
     """List the tips of one kind; a tip's id begins with it."""
+    page.menus = True
     page.say(f"tips_{about}")
     for name, known in page.knowledge.tips.items():
         if name.startswith(f"{about}_"):
@@ -57,9 +61,16 @@ def habits(page: Page) -> None:
     """List what activities take, in MB or GB an hour."""
     page.gap()
     page.say("tips_habits")
-    for name, habit in list(page.knowledge.habits.items())[:MAX_HABITS]:
-        page.item(f"{page.text(f'consumption:{name}')}: {_figure(page, habit)}")
-        page.cite(habit)
+    for name in list(page.knowledge.habits)[:MAX_HABITS]:
+        habit(page, name)
+
+
+def habit(page: Page, name: str) -> None:
+    """Say what one activity takes, if a source does."""
+    found = page.knowledge.habits.get(name)
+    if found is not None:
+        page.item(f"{page.text(f'consumption:{name}')}: {_figure(page, found)}")
+        page.cite(found)
 
 
 def _figure(page: Page, habit: Habit) -> str:

@@ -10,12 +10,12 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, create_model, model_validator
 
 from bot.content.carriers import Dated
-from bot.content.shape import Family, Id, Shape, Steps, TextShape, Words
+from bot.content.shape import Client, Family, Id, Shape, Steps, TextShape, Words
 from bot.engine.sentences import SENTENCES
 
 Megabytes = Annotated[int, Field(ge=0, le=100_000)] | Annotated[float, Field(ge=0, le=100_000)]
 Topic = Literal[
-    "turn_on", "keep_on", "password", "band", "usb", "bluetooth", "usage", "limit", "metered", "metered_mac",
+    "turn_on", "keep_on", "password", "band", "usb", "bluetooth", "usage", "limit", "metered", "metered_other",
 ]  # fmt: skip
 
 
@@ -28,7 +28,7 @@ class GuideShape(Dated):
 class HowtoFile(Shape):
     """knowledge/howto.yaml."""
 
-    howto: dict[Topic, dict[Family, GuideShape]]
+    howto: dict[Topic, dict[Family | Client, GuideShape]]
 
 
 class TermsFile(Shape):

@@ -25,12 +25,20 @@ _TELLING = re.compile(r"[^\W\d_]{4}|[a-z]+\d[a-z]")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a text names. `plans` are certain, of `maybe` one is meant, `groups` are carrier/name."""
+    """What a text names. `plans` are certain, of `maybe` one is meant, `groups` are carrier/name.
+
+    `places` are where plans are named in the text.
+    """
 
     carriers: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
+
+    def hides(self, hit: Hit[str]) -> bool:
+        """Say whether a phrase is only part of a plan's name."""
+        return any(start <= hit.start and hit.end <= end for start, end in self.places)
 
     def mentions(self) -> tuple[str, ...]:
         """Return all of it as kind:id."""
@@ -72,6 +80,7 @@ class Names:
         plans: list[str] = []
         maybe: list[str] = []
         groups: list[str] = []
+        named: list[tuple[int, int]] = []
         for (start, end), refs in spans.items():
             if (start, end) in places:
                 continue
@@ -81,6 +90,8 @@ class Names:
                 continue
             groups += [one for kind, one in refs if kind == "group" and _fits(one, carriers, known)]
             found = self._settle([one for kind, one in refs if kind == "plan"], carriers, known, name)
+            if found or groups:
+                named.append((start, end))
             plans += found if len(found) == 1 else []
             maybe += found if len(found) > 1 else []
         if len({self._catalog.plans[one].parent for one in plans}) == 1 and not carriers:
@@ -91,6 +102,7 @@ class Names:
             tuple(plans),
             () if plans else tuple(dict.fromkeys(maybe)),
             () if plans else tuple(dict.fromkeys(groups)),
+            tuple(named),
         )
 
     def _carriers(self, spans: Mapping[tuple[int, int], list[Ref]]) -> tuple[list[str], list[tuple[int, int]]]:

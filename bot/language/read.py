@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from rapidfuzz import fuzz
 
 from bot.engine.model import UNSURE, Catalog, Fact, Facts, Meaning, Named, Value
-from bot.language.finder import Finder, longest
+from bot.language.finder import Finder, Hit, longest
 from bot.language.match import NEAR
 from bot.language.named import Names
 from bot.language.text import language_of, normalise
@@ -24,6 +24,9 @@ MIN_SHARE = 0.4
 """Part of a text that small talk and commands must make up, lest "stop" in a question end the talk."""
 
 MAX_ALTERNATIVES = 4
+
+NAME_CONCEPTS = {"carrier": "carrier_named", "device": "phone_named", "platform": "phone_named"}
+"""Concepts that a carrier's or a phone's name counts as."""
 
 PLAN_WORD = "plan_word"
 """The concept whose words beside a short name make it a plan's."""
@@ -66,11 +69,13 @@ class Reader:
         if text.lstrip().startswith("/"):
             word = folded[1:].split(" ")[0].split("@")[0]
             return Meaning(COMMAND_INTENTS.get(word, OUT_OF_SCOPE), 1.0, facts, language)
-        ranked = self._rank(folded)
-        intent, confidence = ranked[0]
         concepts = [*self._concepts.find(folded)]
         beside = {at for hit in concepts if hit.payload == PLAN_WORD for at in (hit.start, hit.end)}
         found = self._plans.find(folded, known or {}, beside)
+        concepts = [hit for hit in concepts if not found.hides(hit)]
+        concepts += [Hit(h.start, h.end, NAME_CONCEPTS[h.payload[1][0]]) for h in names if h.payload[1][0] in NAME_CONCEPTS]
+        ranked = self._rank(folded, concepts)
+        intent, confidence = ranked[0]
         if intent.startswith("ask."):
             facts = {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
             facts |= found.facts(self._catalog)
@@ -140,10 +145,10 @@ class Reader:
             facts |= {"carrier": str(carrier), "plan": plans[0]}
         return facts
 
-    def _rank(self, folded: str) -> list[tuple[str, float]]:
+    def _rank(self, folded: str, concepts: list[Hit[str]]) -> list[tuple[str, float]]:
         """Return the intents that are meant, best first: more concepts, then more of the text."""
         spans: dict[str, set[int]] = {}
-        for hit in self._concepts.find(folded):
+        for hit in concepts:
             spans.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
         scored = []
         for name, intent in self._intents.items():
