@@ -5,7 +5,7 @@ group of plans. Short everyday words ("more", "go") are plans only beside a carr
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.engine.model import UNSURE, Catalog, Facts, Value
@@ -75,57 +75,33 @@ class Names:
             known: Facts of the person; a known carrier settles names that several share.
             beside: Places in the text where the word plan begins or ends.
         """
-        spans = _spans(self._finder.find(folded))
-        carriers, places = self._carriers(spans)
+        hits = [*self._finder.find(folded)]
+        own = [hit for hit in hits if hit.payload[0] == "carrier"]
+        edges = {at for hit in own for at in (hit.start, hit.end)} | beside
+        carriers = [hit.payload[1] for hit in _leftmost(own)]
         plans: list[str] = []
         maybe: list[str] = []
         groups: list[str] = []
-        named: list[tuple[int, int]] = []
-        for (start, end), refs in spans.items():
-            if (start, end) in places:
+        places: list[tuple[int, int]] = []
+        for (start, end), refs in _spans(hits, own, folded).items():
+            if not (_is_telling(folded[start:end]) or _is_near(folded, start, end, edges)):
                 continue
-            near = self._near(folded, start, end, set(places) | {(at, at) for at in beside})
-            name = folded[start:end]
-            if not near and not _is_telling(name):
-                continue
-            groups += [one for kind, one in refs if kind == "group" and _fits(one, carriers, known)]
-            found = self._settle([one for kind, one in refs if kind == "plan"], carriers, known, name)
-            if found or groups:
-                named.append((start, end))
+            shared = [one for kind, one in refs if kind == "group" and _fits(one, carriers, known)]
+            found = self._settle([one for kind, one in refs if kind == "plan"], carriers, known, folded[start:end])
+            if found or shared:
+                places.append((start, end))
+            groups += shared
             plans += found if len(found) == 1 else []
             maybe += found if len(found) > 1 else []
-        if len({self._catalog.plans[one].parent for one in plans}) == 1 and not carriers:
+        if not carriers and len({self._catalog.plans[one].parent for one in plans}) == 1:
             carriers = [self._catalog.plans[plans[0]].parent or ""]
-        plans = [*dict.fromkeys(plans)]
         return Named(
             tuple(dict.fromkeys(carriers)),
-            tuple(plans),
+            tuple(dict.fromkeys(plans)),
             () if plans else tuple(dict.fromkeys(maybe)),
-            () if plans else tuple(dict.fromkeys(groups)),
-            tuple(named),
+            () if plans or maybe else tuple(dict.fromkeys(groups)),
+            tuple(places),
         )
-
-    def _carriers(self, spans: Mapping[tuple[int, int], list[Ref]]) -> tuple[list[str], list[tuple[int, int]]]:
-        """Return the carriers and where they stand; the second mention of a name may be the plan of that name."""
-        found: list[str] = []
-        places: list[tuple[int, int]] = []
-        for place, refs in spans.items():
-            own = [one for kind, one in refs if kind == "carrier"]
-            if not own:
-                continue
-            also_plan = any(kind == "plan" and self._catalog.plans[one].parent in found for kind, one in refs)
-            if own[0] in found and also_plan:
-                continue
-            found += own[:1]
-            places.append(place)
-        return found, places
-
-    @staticmethod
-    def _near(folded: str, start: int, end: int, places: set[tuple[int, int]]) -> bool:
-        """Say whether a carrier or the word plan stands right beside text[start:end]."""
-        before = len(folded[:start].rstrip())
-        after = end + len(folded[end:]) - len(folded[end:].lstrip())
-        return any(place[1] == before or place[0] == after for place in places)
 
     def _settle(self, ids: list[str], carriers: list[str], known: Facts, name: str) -> list[str]:
         """Return the plans that may be meant: one, several to ask back, or none."""
@@ -157,18 +133,48 @@ def _is_telling(name: str) -> bool:
     return len(name) > EVERYDAY or " " in name or is_wide(name) or not name.isalpha()
 
 
-def _spans(hits: Iterator[Hit[Ref]]) -> dict[tuple[int, int], list[Ref]]:
-    """Return what each place names, longer names first served, in order of the text."""
+def _leftmost(hits: list[Hit[Ref]]) -> list[Hit[Ref]]:
+    """Return hits that don't overlap, earlier ones first served: "AT&T mobile" doesn't name T-Mobile."""
+    kept: list[Hit[Ref]] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _is_near(folded: str, start: int, end: int, edges: set[int]) -> bool:
+    """Say whether a carrier's name or the word plan stands right beside text[start:end]."""
+    before = len(folded[:start].rstrip())
+    after = end + len(folded[end:]) - len(folded[end:].lstrip())
+    return before in edges or after in edges
+
+
+def _spans(hits: list[Hit[Ref]], carriers: list[Hit[Ref]], folded: str) -> dict[tuple[int, int], list[Ref]]:
+    """Return where plans and groups are named, longer names first served, in order of the text.
+
+    A carrier's name at the head of a plan's doesn't make it longer: of "AT&T Unlimited Extra" and
+    "Unlimited Extra 2.0" in one text the second is meant. Where a carrier and its plan have the same
+    name, its first mention is the carrier.
+    """
     by_place: dict[tuple[int, int], list[Ref]] = {}
+    first = {hit.payload[1]: (hit.start, hit.end) for hit in reversed(carriers)}
     for hit in hits:
-        refs = by_place.setdefault((hit.start, hit.end), [])
-        if hit.payload not in refs:
-            refs.append(hit.payload)
+        place = (hit.start, hit.end)
+        if hit.payload[0] != "carrier" and place not in first.values():
+            refs = by_place.setdefault(place, [])
+            refs += [hit.payload] if hit.payload not in refs else []
+    heads = {place: _head(place, carriers, folded) for place in by_place}
     kept: dict[tuple[int, int], list[Ref]] = {}
-    for (start, end), refs in sorted(by_place.items(), key=lambda item: (item[0][0] - item[0][1], item[0])):
+    for start, end in sorted(by_place, key=lambda place: (heads[place] - place[1], place[0] - place[1], place)):
         if all(end <= other[0] or start >= other[1] for other in kept):
-            kept[start, end] = refs
+            kept[start, end] = by_place[start, end]
     return dict(sorted(kept.items()))
+
+
+def _head(place: tuple[int, int], carriers: list[Hit[Ref]], folded: str) -> int:
+    """Return where a plan's own name begins within text[place], behind a carrier's name."""
+    ends = [hit.end for hit in carriers if hit.start == place[0] and hit.end < place[1]]
+    return max((end for end in ends if folded[end] == " "), default=place[0])
 
 
 def _spellings(catalog: Catalog) -> Iterator[tuple[str, Ref]]:
