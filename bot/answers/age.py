@@ -37,7 +37,7 @@ def doubts(known: Known, today: date) -> list[Doubt]:
     found: list[Doubt] = ["low"] if known.confidence == "low" else []
     source = newest(known.sources)
     if source is None:
-        return found
+        return []
     if source.published is None:
         found.append("undated")
     elif (today - first_day(source.published)).days > OLD_DAYS:

@@ -35,6 +35,7 @@ def general(page: Page) -> None:
         if page.asks(concept):
             page.say(f"general_{concept}")
     if page.asks("throttled"):
+        page.kind = "general"
         for name in ("at_600_kbps", "at_128_kbps"):
             tips.habit(page, name)
     page.gap()

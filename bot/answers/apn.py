@@ -18,6 +18,7 @@ def answer(page: Page) -> None:
         which.carrier(page)
         return
     page.about = carrier.id
+    page.kind = "list"
     page.title(page.text("apn_title", carrier=carrier.name))
     entries = [one for one in carrier.apn if one.use != "mms"][:MAX_ENTRIES]
     if not entries:

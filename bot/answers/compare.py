@@ -12,12 +12,11 @@ MAX_PLANS_EACH = 4
 
 def plans(page: Page, compared: tuple[Plan, ...]) -> None:
     """Put plans side by side: hotspot and price, a line each."""
+    page.kind = "list"
     page.title(page.text("compared"))
     for one in compared[:MAX_COMPARED]:
         name = page.knowledge.carriers[one.carrier].name
-        parts = [f"{name}: {one.name}", plan_words.short(page, one)]
-        when = page.dated(one)
-        page.item(" – ".join(parts) + (f" ({when})" if when else ""))
+        page.item(f"{name}: {one.name} – {plan_words.short(page, one)}", one)
         page.cite(one)
     page.about = compared[0].id
     page.next_tap("ask:how_to_enable")

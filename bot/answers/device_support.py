@@ -17,7 +17,8 @@ def answer(page: Page) -> None:
         page.say("which_phone")
         page.choose([(f"know:platform:{name}", family_name(page, name)) for name in FAMILIES])
         return
-    page.about = phone.id[:32]
+    page.about = phone.id
+    page.kind = "device"
     model = phone.id in page.knowledge.phones
     page.title(phone.id if model else family_name(page, phone.family))
     ability(page, "esim", phone.esim)

@@ -10,7 +10,7 @@ def answer(page: Page) -> None:
     """Explain what was asked, with what the carrier says about activation."""
     asked = [topic for topic in TOPICS if page.asks(topic)] or ["what_is_esim", "benefits"]
     told = False
-    page.menus = True
+    page.kind = "general"
     for topic in asked:
         known = page.knowledge.terms.get(topic)
         if known is not None:
@@ -25,7 +25,7 @@ def answer(page: Page) -> None:
         page.gap()
         page.title(carrier.name)
         for one in carrier.activation:
-            page.item(f"{page.quote(one.text)} ({page.dated(one)})")
+            page.item(page.quote(one.text), one)
             page.cite(one)
         if not carrier.activation:
             page.say("activation_unknown", carrier=carrier.name)

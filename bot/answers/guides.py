@@ -14,7 +14,7 @@ def found(page: Page, topic: str, system: str | None) -> Guide | None:
 
 def show(page: Page, topic: str, guide: Guide) -> None:
     """Add title and numbered steps."""
-    page.menus = True
+    page.kind = "menus"
     page.lines.append([Span(page.text(f"howto:{topic}"), "bold")])
     for number, step in enumerate(guide.steps, 1):
         page.lines.append([Span(f"{number}. "), *page.spans(f"howto:{topic}/{step}")])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from bot.answers import age
 from bot.engine.knowledge import Carrier, Knowledge, Known, Plan, Source
@@ -49,7 +50,8 @@ class Subject:
 class Page:
     """The answer to the question of one session.
 
-    Sources of `later` come last; `menus`: what is told are settings and habits, no figures of a carrier.
+    Sources of `later` come last. `kind` is what is told: a carrier's figures, a list of things each with
+    its date, settings, a phone's abilities or something general; each is hedged in its own words.
     """
 
     catalog: Catalog
@@ -61,7 +63,7 @@ class Page:
     sources: dict[str, Source] = field(default_factory=dict)
     doubts: dict[age.Doubt, Source | None] = field(default_factory=dict)
     later: tuple[Known, ...] = ()
-    menus: bool = False
+    kind: Literal["figures", "list", "menus", "device", "general"] = "figures"
     about: str = ""
     value: str = ""
     published: str | None = None
@@ -113,9 +115,10 @@ class Page:
         """Add a line."""
         self.lines.append(self.spans(key, **fill))
 
-    def item(self, text: str) -> None:
-        """Add a line of a list."""
-        self.lines.append([Span(f"• {text}")])
+    def item(self, text: str, known: Known | None = None) -> None:
+        """Add a line of a list, with the date of `known`."""
+        when = "" if known is None else self.dated(known)
+        self.lines.append([Span(f"• {self.text('dated_item', text=text, when=when) if when else text}")])
 
     def gap(self) -> None:
         """Leave a blank line."""
@@ -172,14 +175,19 @@ class Page:
         key = f"next_{choice.partition(':')[2]}"
         self.rows.append([Button(self.text(key), "answer", choice)])
 
+    def whose(self) -> str:
+        """Return the carrier's name as it stands inside a sentence."""
+        if self.carrier is None:
+            return self.text("the_carrier")
+        return self.text("carrier_name", carrier=self.carrier.name)
+
     def finish(self) -> Answer:
         """Return the answer with its hedges, its sources and the button for what is wrong."""
         for doubt, source in self.doubts.items():
-            name = self.carrier.name if self.carrier is not None else self.text("the_carrier")
             published = source.published if source is not None else None
-            key = "hedge_menus" if self.menus else f"hedge_{doubt}"
-            self.say(key, carrier=name, published=published or "")
-            if self.menus:
+            key = f"hedge_{doubt if self.kind == 'figures' else self.kind}"
+            self.say(key, carrier=self.whose(), published=published or "")
+            if self.kind != "figures":
                 break
         for known in self.later:
             self.name_sources(known)

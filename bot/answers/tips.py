@@ -48,7 +48,7 @@ def metered(page: Page) -> None:
 
 def notes(page: Page, about: str) -> None:
     """List the tips of one kind; a tip's id begins with it."""
-    page.menus = True
+    page.kind = "general"
     page.say(f"tips_{about}")
     for name, known in page.knowledge.tips.items():
         if name.startswith(f"{about}_"):

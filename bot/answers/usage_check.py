@@ -30,5 +30,6 @@ def answer(page: Page) -> None:
 
 def told(page: Page, way: Saying) -> None:
     """Add one thing that a carrier says, with its date."""
-    page.item(f"{page.quote(way.text)} ({page.dated(way)})")
+    page.kind = "list"
+    page.item(page.quote(way.text), way)
     page.cite(way)

@@ -50,12 +50,10 @@ def plan_of_whom(page: Page, plans: tuple[Plan, ...]) -> None:
 
 def listed(page: Page, plans: list[Plan]) -> None:
     """Add a line for each plan, with the date of its figure."""
+    page.kind = "list"
     for one in plans:
-        when = page.dated(one)
-        told = plan_words.short(page, one)
-        page.item(f"{one.name}: {told} ({when})" if when else f"{one.name}: {told}")
-        if one.sources:
-            page.cite(one)
+        page.item(f"{one.name}: {plan_words.short(page, one)}", one)
+        page.cite(one)
 
 
 def _sold(page: Page, of: Carrier) -> list[Plan]:

@@ -135,9 +135,11 @@ def plan(carrier_id: str, found: Plan) -> k.Plan:
         addons=tuple(
             k.Addon(name=one.name, price_usd_month=one.price_usd_month, gb=one.gb, **origin(one))
             for one in found.addons
-            if one.sources
+            if sourced and one.sources
         ),
-        changed=tuple(k.Change(one.what, one.old, one.until) for one in found.changed if one.sources),
+        changed=tuple(
+            k.Change(one.what, one.old, one.until) for one in found.changed if sourced and one.sources
+        ),
         **origin(found),
     )
 

@@ -83,7 +83,8 @@ class Names:
         maybe: list[str] = []
         groups: list[str] = []
         places: list[tuple[int, int]] = []
-        for (start, end), refs in _spans(hits, own, folded).items():
+        fit = [hit for hit in hits if not carriers or self._owner(hit.payload) in carriers]
+        for (start, end), refs in _spans(fit, own, folded).items():
             if not (_is_telling(folded[start:end]) or _is_near(folded, start, end, edges)):
                 continue
             shared = [one for kind, one in refs if kind == "group" and _fits(one, carriers, known)]
@@ -102,6 +103,11 @@ class Names:
             () if plans or maybe else tuple(dict.fromkeys(groups)),
             tuple(places),
         )
+
+    def _owner(self, ref: Ref) -> str:
+        """Return the carrier that a carrier, plan or group belongs to."""
+        kind, name = ref
+        return self._catalog.plans[name].parent or "" if kind == "plan" else name.partition("/")[0]
 
     def _settle(self, ids: list[str], carriers: list[str], known: Facts, name: str) -> list[str]:
         """Return the plans that may be meant: one, several to ask back, or none."""
@@ -163,9 +169,15 @@ def _spans(hits: list[Hit[Ref]], carriers: list[Hit[Ref]], folded: str) -> dict[
         if hit.payload[0] != "carrier" and place not in first.values():
             refs = by_place.setdefault(place, [])
             refs += [hit.payload] if hit.payload not in refs else []
+    inner = {
+        place
+        for place in by_place
+        if any(other != place and other[0] <= place[0] and place[1] <= other[1] for other in by_place)
+    }
     heads = {place: _head(place, carriers, folded) for place in by_place}
     kept: dict[tuple[int, int], list[Ref]] = {}
-    for start, end in sorted(by_place, key=lambda place: (heads[place] - place[1], place[0] - place[1], place)):
+    outer = by_place.keys() - inner
+    for start, end in sorted(outer, key=lambda place: (heads[place] - place[1], place[0] - place[1], place)):
         if all(end <= other[0] or start >= other[1] for other in kept):
             kept[start, end] = by_place[start, end]
     return dict(sorted(kept.items()))
