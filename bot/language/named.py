@@ -186,7 +186,7 @@ def _spans(hits: list[Hit[Ref]], carriers: list[Hit[Ref]], folded: str) -> dict[
 def _head(place: tuple[int, int], carriers: list[Hit[Ref]], folded: str) -> int:
     """Return where a plan's own name begins within text[place], behind a carrier's name."""
     ends = [hit.end for hit in carriers if hit.start == place[0] and hit.end < place[1]]
-    return max((end for end in ends if folded[end] == " "), default=place[0])
+    return max((end + 1 for end in ends if folded[end] == " "), default=place[0])
 
 
 def _spellings(catalog: Catalog) -> Iterator[tuple[str, Ref]]:
