@@ -12,7 +12,20 @@ from bot.answers.front import joined
 from bot.answers.report import masked
 from bot.engine.advance import Engine
 from bot.engine.markup import plain
-from bot.engine.model import Button, Catalog, Choose, Facts, Look, Meaning, Move, Outcome, Screen, Session, Turn, Write
+from bot.engine.model import (
+    Button,
+    Catalog,
+    Choose,
+    Facts,
+    Look,
+    Meaning,
+    Move,
+    Outcome,
+    Screen,
+    Session,
+    Turn,
+    Write,
+)
 from bot.engine.press import button_id, choice_of
 from bot.engine.screen import notes, screen
 from bot.language.languages import fold, offer

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.desk import Answered, Desk, Event, Reply, describe
 from bot.engine.markup import html, plain
 from bot.engine.model import Button, Catalog, Meaning, Screen
+from bot.ports import Report
 
 USER = 1
 """The one person who sits at the terminal."""
@@ -242,6 +243,15 @@ def answered_json(answered: Answered) -> dict[str, Any]:
     """Return an answer of `ask` in the contract's form."""
     sources = [{"url": url, "published": when, "checked": checked} for url, when, checked in answered.sources]
     return {**meaning_json(answered.meaning), "answer": answered.answer, "sources": sources}
+
+
+def report_lines(reports: Iterable[Report]) -> Iterator[str]:
+    """Yield a line for each report: day, what it is about, the figure as told, its date, the person's words."""
+    for one in reports:
+        day = datetime.fromtimestamp(one.at, UTC).date().isoformat()
+        figure = one.value or "no figure"
+        words = one.words or "(no words)"
+        yield f"{day}  {one.about}  [{figure}; published {one.published or 'unknown'}; {one.language}]  {words}"
 
 
 def utf8_output() -> TextIO:

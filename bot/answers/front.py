@@ -90,9 +90,7 @@ def _carriers_of(knowledge: Knowledge, session: Session, plans: list[Plan]) -> l
 # --- with the pending screen
 
 
-def joined(
-    catalog: Catalog, session: Session, pending: Screen, above: tuple[Span, ...] = ()
-) -> Screen:
+def joined(catalog: Catalog, session: Session, pending: Screen, above: tuple[Span, ...] = ()) -> Screen:
     """Return the pending screen with the answer in it, if the session holds a question.
 
     In a talk the answer stands above the pending question, whose buttons come first. Without a talk it

@@ -202,6 +202,4 @@ class Page:
         for line in self.lines:
             body += [Span("\n"), *line] if body else line
         rows = tuple(tuple(row) for row in self.rows)
-        return Answer(
-            tuple(body), rows, tuple(self.sources.values()), self.about, self.value, self.published
-        )
+        return Answer(tuple(body), rows, tuple(self.sources.values()), self.about, self.value, self.published)

@@ -24,7 +24,9 @@ def answer(page: Page) -> None:
         page.gap()
         which.carrier(page)
     else:
-        page.copies([(page.text("copy_value", value=way.code), way.code) for way in carrier.usage_check if way.code])
+        page.copies(
+            [(page.text("copy_value", value=way.code), way.code) for way in carrier.usage_check if way.code]
+        )
         page.next_tap("ask:allowance")
 
 

@@ -78,8 +78,14 @@ def carrier(found: Carrier) -> k.Carrier:
         rank=found.rank,
         apn=tuple(
             k.Access(
-                apn=one.apn, use=one.use, sims=one.sims, types=tuple(one.types), dun=one.lists_dun,
-                protocol=one.protocol, mmsc=one.mmsc, **origin(one),
+                apn=one.apn,
+                use=one.use,
+                sims=one.sims,
+                types=tuple(one.types),
+                dun=one.lists_dun,
+                protocol=one.protocol,
+                mmsc=one.mmsc,
+                **origin(one),
             )
             for one in found.apn
             if one.sources
@@ -100,7 +106,11 @@ def _sayings(entries: Iterable[EntryShape], *, keep_unknown: bool = False) -> tu
     """Return entries with a source; of those looked for and not found the topic alone, if it is wanted."""
     return tuple(
         k.Saying(
-            topic=one.topic, text="" if one.value == UNKNOWN else one.value, code=one.code, to=one.to, **origin(one)
+            topic=one.topic,
+            text="" if one.value == UNKNOWN else one.value,
+            code=one.code,
+            to=one.to,
+            **origin(one),
         )
         for one in entries
         if (one.sources and one.value != UNKNOWN) or (keep_unknown and one.value == UNKNOWN)
@@ -194,5 +204,3 @@ def said(bundle: Bundle) -> set[str]:
         abilities += [a for m in found_family.models for a in (m.esim, m.hotspot) if a is not None]
         result |= {found.note for found in abilities if found.note}
     return result
-
-

@@ -386,7 +386,9 @@ class _Advance:
         if kind == "ask":
             return self.asked((intent, *meaning.named), facts)
         if kind not in ("smalltalk",) and facts and self.before.question:
-            return self.asked((self.before.question[0], *_concepts(self.before.question), *meaning.named), facts)
+            return self.asked(
+                (self.before.question[0], *_concepts(self.before.question), *meaning.named), facts
+            )
         self.session = replace(self.session, question=())
         if self.talking() and facts and facts != {k: v for k, v in self.session.facts.items() if k in facts}:
             return self.told(facts)

@@ -88,7 +88,9 @@ class Names:
             if not (_is_telling(folded[start:end]) or _is_near(folded, start, end, edges)):
                 continue
             shared = [one for kind, one in refs if kind == "group" and _fits(one, carriers, known)]
-            found = self._settle([one for kind, one in refs if kind == "plan"], carriers, known, folded[start:end])
+            found = self._settle(
+                [one for kind, one in refs if kind == "plan"], carriers, known, folded[start:end]
+            )
             if found or shared:
                 places.append((start, end))
             groups += shared

@@ -73,7 +73,11 @@ class Reader:
         beside = {at for hit in concepts if hit.payload == PLAN_WORD for at in (hit.start, hit.end)}
         found = self._plans.find(folded, known or {}, beside)
         concepts = [hit for hit in concepts if not found.hides(hit)]
-        concepts += [Hit(h.start, h.end, NAME_CONCEPTS[h.payload[1][0]]) for h in names if h.payload[1][0] in NAME_CONCEPTS]
+        concepts += [
+            Hit(h.start, h.end, NAME_CONCEPTS[h.payload[1][0]])
+            for h in names
+            if h.payload[1][0] in NAME_CONCEPTS
+        ]
         ranked = self._rank(folded, concepts)
         intent, confidence = ranked[0]
         if intent.startswith("ask."):
@@ -81,7 +85,9 @@ class Reader:
             facts |= found.facts(self._catalog)
         elif "carrier" in facts and len(found.carriers) == 1:
             facts["carrier"] = found.carriers[0]
-        asked = dict.fromkeys(f"concept:{hit.payload}" for hit in concepts if self._tells(intent, hit.payload))
+        asked = dict.fromkeys(
+            f"concept:{hit.payload}" for hit in concepts if self._tells(intent, hit.payload)
+        )
         alternatives = tuple(ranked[1 : 1 + MAX_ALTERNATIVES])
         return Meaning(intent, confidence, facts, language, alternatives, (*found.mentions(), *asked))
 

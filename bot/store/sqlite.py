@@ -47,7 +47,9 @@ _PUSH: Final = """
 """
 _POP: Final = "DELETE FROM past WHERE user = ?1 AND depth = (SELECT max(depth) FROM past WHERE user = ?1)"
 _JOURNAL: Final = "INSERT INTO journal (at, person, kind, flow, state, what) VALUES (?, ?, ?, ?, ?, ?)"
-_REPORT: Final = "INSERT INTO reports (about, value, published, words, language, at) VALUES (?, ?, ?, ?, ?, ?)"
+_REPORT: Final = (
+    "INSERT INTO reports (about, value, published, words, language, at) VALUES (?, ?, ?, ?, ?, ?)"
+)
 _REPORTS: Final = "SELECT about, value, published, words, language, at FROM reports ORDER BY at, id"
 _ASKED: Final = """
     SELECT substr(what, instr(what, ' ') + 1) AS about, count(*) FROM journal

@@ -136,9 +136,17 @@ def checked(case: Case, kind: str, language: str, answered: Answered) -> Iterato
     if len(told - {wanted}) > MAX_OTHER:
         yield f"has {len(told - {wanted})} other figures"
     after = plan["after_kbps"]
-    if after == "unknown" and UNKNOWN[language] not in text and plan["hotspot"] not in ("not_included", "not_allowed"):
+    if (
+        after == "unknown"
+        and UNKNOWN[language] not in text
+        and plan["hotspot"] not in ("not_included", "not_allowed")
+    ):
         yield "doesn't say that what comes after is unknown"
-    if isinstance(after, int) and plan["hotspot"] not in ("not_included", "not_allowed") and after not in speeds(text):
+    if (
+        isinstance(after, int)
+        and plan["hotspot"] not in ("not_included", "not_allowed")
+        and after not in speeds(text)
+    ):
         yield f"hasn't the file's {after} Kbps"
     allowed = {float(v) for v in (after, plan.get("cap_kbps")) if isinstance(v, int)}
     noted = speeds(plan.get("after_note") or "")
