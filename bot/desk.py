@@ -181,10 +181,10 @@ class Desk:
         if text.lstrip().startswith("/"):
             return self._command(text)
         told = self._answer(text, session, shown, first=first)
+        if told is None and session.view == "wrong":
+            told = Choose("reported")
         if told is not None:
             return told, None, ()
-        if session.view == "wrong":
-            return Choose("reported"), None, ()
         meaning = self._reader.read(text, session.facts)
         return Write(self._in_context(text, session, meaning)), meaning, ()
 

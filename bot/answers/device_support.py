@@ -14,8 +14,7 @@ def answer(page: Page) -> None:
         page.say("terms:old_wifi")
         page.cite(page.knowledge.terms["old_wifi"])
     if phone is None:
-        page.say("which_phone")
-        page.choose([(f"know:platform:{name}", family_name(page, name)) for name in FAMILIES])
+        which_phone(page)
         return
     page.about = phone.id
     page.kind = "device"
@@ -26,6 +25,12 @@ def answer(page: Page) -> None:
     if not model:
         page.say("name_your_model")
     page.next_tap("ask:how_to_enable")
+
+
+def which_phone(page: Page) -> None:
+    """Ask which phone it is, with the families as buttons."""
+    page.say("which_phone")
+    page.choose([(f"know:platform:{name}", family_name(page, name)) for name in FAMILIES])
 
 
 def _phone(page: Page) -> Phone | None:

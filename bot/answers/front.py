@@ -16,7 +16,7 @@ from bot.answers import (
 )
 from bot.answers.page import Answer, Page, Subject
 from bot.engine.knowledge import Carrier, Knowledge, Plan
-from bot.engine.model import UNSURE, Button, Catalog, Screen, Session, Span
+from bot.engine.model import UNSURE, Button, Catalog, Screen, Session, Span, Text
 
 ROOMS: Mapping[str, Callable[[Page], None]] = {
     "ask.plan_support": plan_support.answer,
@@ -31,8 +31,8 @@ ROOMS: Mapping[str, Callable[[Page], None]] = {
     "ask.roaming": roaming.answer,
 }
 
-MAX_ROWS = 4
-"""Rows of answers beside those of a pending question, which come first."""
+ALONE = "answer"
+"""The view that shows an answer without the pending screen, for its own choices."""
 
 
 def answer(catalog: Catalog, session: Session) -> Answer | None:
@@ -93,24 +93,25 @@ def _carriers_of(knowledge: Knowledge, session: Session, plans: list[Plan]) -> l
 def joined(catalog: Catalog, session: Session, pending: Screen, above: tuple[Span, ...] = ()) -> Screen:
     """Return the pending screen with the answer in it, if the session holds a question.
 
-    In a talk the answer stands above the pending question, whose buttons come first. Without a talk it
-    stands alone, with `above` (what is said this once) over it. The screen for reaching a person
-    takes an answer's additions below its own.
+    In a talk the answer stands above the pending question, whose buttons come first; of its own there is
+    one row, and one of them shows it alone if it has choices. Without a talk it stands alone, with `above`
+    (what is said this once) over it. The screen for reaching a person takes additions below its own.
     """
     contacting = session.question[:1] == ("ask.contact",)
-    if session.view != ("person" if contacting else ""):
+    talking = bool(session.stack) and session.outcome is None
+    if session.view not in (("person",) if contacting else ("", ALONE)):
         return pending
     found = answer(catalog, session)
     if found is None:
         return pending
     if contacting:
-        return Screen(_stacked(pending.body, found.body), (*found.rows, *pending.rows))
-    if session.stack and session.outcome is None:
-        answers = pending.rows[:-1]
-        room = max(1, MAX_ROWS - len(answers))
-        rows = (*answers, *_fewer(found.rows, room), *pending.rows[-1:])
-        return Screen(_stacked(found.body, pending.body), rows)
+        return Screen(
+            _stacked(pending.body, found.body), (*pending.rows[:-1], *found.rows, *pending.rows[-1:])
+        )
     words = catalog.words[session.language]
+    if talking and session.view != ALONE:
+        rows = (*pending.rows[:-1], *_in_one_row(found.rows, words.answers), *pending.rows[-1:])
+        return Screen(_stacked(found.body, pending.body), rows)
     footer = (
         Button(words.ui["menu"], "nav", "menu", says=_says(catalog, "menu")),
         Button(words.ui["back"], "nav", "back", says=_says(catalog, "back")),
@@ -122,13 +123,16 @@ def _stacked(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, .
     return (*first, Span("\n\n"), *second) if first and second else first or second
 
 
-def _fewer(rows: tuple[tuple[Button, ...], ...], room: int) -> tuple[tuple[Button, ...], ...]:
-    """Return as many rows as there is room for; the one for what is wrong is kept, copies and links too."""
-    free = [row for row in rows if row[0].kind in ("link", "copy")]
-    wrong = [row for row in rows if any(button.choice == "wrong" for button in row)]
-    rest = [row for row in rows if row not in free and row not in wrong]
-    merged = (*rest[: max(1, room - len(wrong))], *wrong)
-    return (*free, *merged)
+def _in_one_row(rows: tuple[tuple[Button, ...], ...], words: Mapping[str, Text]) -> list[tuple[Button, ...]]:
+    """Return an answer's buttons beside a pending question: copies and links, then one row for the rest."""
+    buttons = [button for row in rows for button in row]
+    row = [button for button in buttons if button.choice == "wrong"]
+    rest = [button for button in buttons if button.choice not in (None, "wrong")]
+    if len(rest) == 1:
+        row.insert(0, rest[0])
+    elif rest:
+        row.insert(0, Button(str(words["choose"]), "answer", ALONE))
+    return [*(found for found in rows if found[0].choice is None), *([tuple(row)] if row else [])]
 
 
 def _says(catalog: Catalog, key: str) -> tuple[str, ...]:

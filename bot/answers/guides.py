@@ -8,8 +8,10 @@ from bot.engine.model import Span
 def found(page: Page, topic: str, system: str | None) -> Guide | None:
     """Return the guide for a system: its own, any Android's, or the one for any; None if there is none."""
     guides = page.knowledge.guides.get(topic, {})
-    keys = [system, "any"] if system == "iphone" else [system, "android", "any"]
-    return next((guides[key] for key in keys if key is not None and key in guides), None)
+    keys = (
+        ["any"] if system is None else [system, "any"] if system == "iphone" else [system, "android", "any"]
+    )
+    return next((guides[key] for key in keys if key in guides), None)
 
 
 def show(page: Page, topic: str, guide: Guide) -> None:

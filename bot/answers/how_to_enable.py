@@ -2,7 +2,6 @@
 
 from bot.answers import device_support, guides
 from bot.answers.page import Page
-from bot.engine.model import FAMILIES
 
 TOPICS = ("bluetooth", "usb", "password", "band", "keep_on")
 """Topics that a question may name; else it is about turning the hotspot on."""
@@ -13,9 +12,7 @@ def answer(page: Page) -> None:
     topic = next((one for one in TOPICS if page.asks(one)), "turn_on")
     guide = guides.found(page, topic, page.family)
     if guide is None and page.family is None:
-        page.say("which_phone")
-        names = [(f"know:platform:{name}", device_support.family_name(page, name)) for name in FAMILIES]
-        page.choose(names)
+        device_support.which_phone(page)
         return
     if guide is None:
         page.say("no_guide")

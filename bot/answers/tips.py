@@ -1,6 +1,6 @@
 """Saving data, battery and heat; limits for the devices that join. Pure."""
 
-from bot.answers import guides
+from bot.answers import device_support, guides
 from bot.answers.figures import mb
 from bot.answers.page import Page
 from bot.engine.knowledge import Habit
@@ -30,6 +30,8 @@ def limit(page: Page) -> None:
         notes(page, "saving")
     elif guide is not None:
         guides.show(page, "limit", guide)
+    elif page.family is None:
+        device_support.which_phone(page)
     else:
         page.say("no_guide")
 

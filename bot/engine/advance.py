@@ -17,6 +17,7 @@ Each move that changes the screen raises `turn`, which makes older buttons stale
 session from before on Back's history. Back restores that session whole, but for turn and language.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.engine import facts as known
@@ -47,7 +48,7 @@ AWAY_S = 6 * 3600
 STEP_BUDGET = 80
 """Moves in one talk before it is handed to a person; the longest path of all flows is far shorter."""
 
-_VIEWS = frozenset({"more", "menu", "person", "language", "wrong"})
+_VIEWS = frozenset({"more", "menu", "person", "language", "wrong", "answer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class _Advance:
         return self.stay(*said)
 
     def moved(self, session: Session, *said: str, question: tuple[str, ...] = ()) -> Turn:
-        """Finish a move that changed the screen; an answer that stood above it goes, or makes room for a new one."""
+        """Finish a move that changed the screen; an answer above it goes, or gives way to `question`'s."""
         session = replace(session, turn=self.before.turn + 1, view="", misses=0, steps=session.steps + 1)
         session = replace(session, question=question)
         if session.outcome is None and session.stack and session.steps > STEP_BUDGET:
@@ -158,14 +159,14 @@ class _Advance:
         top = self.session.stack[-1] if self.session.stack else Frame("", "")
         self.journal.append(Line("chosen", top.flow, top.state, choice))
         name, colon, what = choice.partition(":")
-        if colon and name == "open":
-            return self.open(what)
-        if colon and name == "lang":
-            return self.speak(what)
-        if colon and name == "ask":
-            return self.asked((f"ask.{what}",), {})
-        if colon and name == "know":
-            return self.know(*what.split(":", 1))
+        named: dict[str, Callable[[str], Turn]] = {
+            "open": self.open,
+            "lang": self.speak,
+            "ask": lambda intent: self.asked((f"ask.{intent}",), {}),
+            "know": self.know,
+        }
+        if colon and name in named:
+            return named[name](what)
         everywhere = {
             "back": self.back,
             "menu": self.menu,
@@ -383,12 +384,9 @@ class _Advance:
             return self.control(what)
         if kind == "flow":
             return self.flow(what, facts)
-        if kind == "ask":
-            return self.asked((intent, *meaning.named), facts)
-        if kind not in ("smalltalk",) and facts and self.before.question:
-            return self.asked(
-                (self.before.question[0], *_concepts(self.before.question), *meaning.named), facts
-            )
+        question = self.question_of(meaning, facts)
+        if question:
+            return self.asked(question, facts)
         self.session = replace(self.session, question=())
         if self.talking() and facts and facts != {k: v for k, v in self.session.facts.items() if k in facts}:
             return self.told(facts)
@@ -396,9 +394,16 @@ class _Advance:
             self.session = self.with_facts(self.session, facts)
         if kind == "smalltalk":
             return self.stay(f"said_{what}")
-        if self.away and self.talking():
-            return self.resume()
-        return self.missed()
+        return self.resume() if self.away and self.talking() else self.missed()
+
+    def question_of(self, meaning: Meaning, facts: Facts) -> tuple[str, ...]:
+        """Return the side question in a text: its own, or the one before with what the text adds to it."""
+        if meaning.intent.startswith("ask."):
+            return (meaning.intent, *meaning.named)
+        before = self.before.question
+        if not before or not facts or meaning.intent != "out_of_scope":
+            return ()
+        return (before[0], *_concepts(before), *meaning.named)
 
     def asked(self, question: tuple[str, ...], facts: Facts) -> Turn:
         """Take up a side question: its answer stands above what is pending; facts it named are learnt.
@@ -419,8 +424,9 @@ class _Advance:
         said = () if self.catalog.words[session.language].answers else ("said_ask",)
         return replace(turn, session=session, said=said, journal=lines)
 
-    def know(self, name: str, value: str) -> Turn:
+    def know(self, what: str) -> Turn:
         """Learn the carrier, plan or phone tapped in an answer, and answer the same question with it."""
+        name, _, value = what.partition(":")
         plan = self.catalog.plans.get(value) if name == "plan" else None
         facts = {name: value} if plan is None else {"carrier": plan.parent or "", "plan": value}
         if not self.before.question or name not in ("plan", "carrier", "platform"):

@@ -369,6 +369,9 @@ class _Page:
         self.rows.append([self.button("stay", "answer", "go_on")])
         self.rows.append([self.button("back", "nav", "back")])
 
+    def view_answer(self, _: str) -> None:
+        """Draw nothing: the answer to a side question stands alone."""
+
     def view_wrong(self, _: str) -> None:
         self.ui("wrong_text")
         self.rows.append([self.button("wrong_send", "answer", "reported")])

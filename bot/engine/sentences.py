@@ -12,7 +12,7 @@ SENTENCES = (
     "short_unknown", "short_unlimited", "short_capped", "short_slow", "short_slow_unknown", "short_day",
     "short_own", "short_own_open", "short_included", "short_then", "which_carrier", "which_plan",
     "which_phone", "plans_differ", "no_plans", "shared_name", "name_of_several", "compared", "undated",
-    "weak", "hedge_low", "hedge_undated", "hedge_old", "hedge_menus", "wrong", "copy_value",
+    "weak", "hedge_low", "hedge_undated", "hedge_old", "hedge_menus", "choose", "wrong", "copy_value",
     "copy_types", "copy_mmsc", "next_how_to_enable", "next_contact", "next_usage_check", "next_tips",
     "next_plan_support", "next_allowance", "next_device_support", "general_rollover",
     "general_reset_day", "general_separate_data", "esim_yes", "esim_no", "esim_varies", "esim_unknown",

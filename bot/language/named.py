@@ -27,7 +27,7 @@ _TELLING = re.compile(r"[^\W\d_]{4}|[a-z]+\d[a-z]")
 class Named:
     """What a text names. `plans` are certain, of `maybe` one is meant, `groups` are carrier/name.
 
-    `places` are where plans are named in the text.
+    `places` are where plans are named in the text; `implied`: no carrier is named, only a plan.
     """
 
     carriers: tuple[str, ...] = ()
@@ -35,6 +35,7 @@ class Named:
     maybe: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
+    implied: bool = False
 
     def hides(self, hit: Hit[str]) -> bool:
         """Say whether a phrase is only part of a plan's name."""
@@ -94,9 +95,11 @@ class Names:
             if found or shared:
                 places.append((start, end))
             groups += shared
-            plans += found if len(found) == 1 else []
-            maybe += found if len(found) > 1 else []
-        if not carriers and len({self._catalog.plans[one].parent for one in plans}) == 1:
+            sure = carriers or " " in folded[start:end] or self._is_of(found, known)
+            plans += found if len(found) == 1 and sure else []
+            maybe += found if len(found) > 1 or not sure else []
+        implied = not carriers and len({self._catalog.plans[one].parent for one in plans}) == 1
+        if implied:
             carriers = [self._catalog.plans[plans[0]].parent or ""]
         return Named(
             tuple(dict.fromkeys(carriers)),
@@ -104,7 +107,12 @@ class Names:
             () if plans else tuple(dict.fromkeys(maybe)),
             () if plans or maybe else tuple(dict.fromkeys(groups)),
             tuple(places),
+            implied,
         )
+
+    def _is_of(self, plans: list[str], known: Facts) -> bool:
+        """Say whether the plans are all of the carrier that is known."""
+        return all(self._catalog.plans[one].parent == known.get("carrier") for one in plans)
 
     def _owner(self, ref: Ref) -> str:
         """Return the carrier that a carrier, plan or group belongs to."""

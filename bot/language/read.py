@@ -83,8 +83,8 @@ class Reader:
         if intent.startswith("ask."):
             facts = {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
             facts |= found.facts(self._catalog)
-        elif "carrier" in facts and len(found.carriers) == 1:
-            facts["carrier"] = found.carriers[0]
+        elif not found.implied or (known or {}).get("carrier") in found.carriers:
+            facts |= found.facts(self._catalog)
         asked = dict.fromkeys(
             f"concept:{hit.payload}" for hit in concepts if self._tells(intent, hit.payload)
         )
