@@ -173,7 +173,7 @@ def repair(catalog: Catalog, session: Session) -> tuple[Session, bool]:
             break
     language = session.language if session.language in catalog.words else next(iter(catalog.words))
     fixed = replace(session, facts=facts, stack=tuple(frames), language=language)
-    if not frames:
+    if session.stack and not frames:
         fixed = replace(fixed, asking=None, cause=None, view="", outcome=None)
     elif moved:
         fixed = replace(fixed, asking=None, cause=None, view="", hinted=False, notes=())
