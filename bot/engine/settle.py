@@ -173,8 +173,9 @@ def repair(catalog: Catalog, session: Session) -> tuple[Session, bool]:
             break
     language = session.language if session.language in catalog.words else next(iter(catalog.words))
     fixed = replace(session, facts=facts, stack=tuple(frames), language=language)
-    if session.stack and not frames:
-        fixed = replace(fixed, asking=None, cause=None, view="", outcome=None)
+    if not frames:
+        view = "" if session.stack else session.view
+        fixed = replace(fixed, asking=None, cause=None, view=view, outcome=None)
     elif moved:
         fixed = replace(fixed, asking=None, cause=None, view="", hinted=False, notes=())
     elif _lost_screen(catalog, fixed):
