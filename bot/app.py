@@ -42,6 +42,20 @@ async def open_desk(settings: Settings, catalog: Catalog, *, in_memory: bool) ->
         await on_disk.close()
 
 
+@asynccontextmanager
+async def open_reports(settings: Settings) -> AsyncIterator[Store]:
+    """Yield the store on disk, for what people reported and asked about, and close it after.
+
+    Raises:
+        SettingError: The database can't be used.
+    """
+    on_disk = await open_store(settings.database)
+    try:
+        yield on_disk
+    finally:
+        await on_disk.close()
+
+
 def _desk(settings: Settings, catalog: Catalog, store: Store) -> Desk:
     numbers = random.SystemRandom()
     return Desk(

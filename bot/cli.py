@@ -18,7 +18,8 @@ from pathlib import Path
 from threading import Thread
 from typing import BinaryIO, NoReturn
 
-from bot.app import load_catalog, open_desk
+from bot.answers.tables import carrier_called, plan_table, stale_plans
+from bot.app import load_catalog, open_desk, open_reports
 from bot.content.bundle import gather
 from bot.content.load import find, problems
 from bot.desk import Answered, ask
@@ -27,6 +28,7 @@ from bot.engine.graph import dot, mermaid
 from bot.engine.machine import build
 from bot.language.languages import LANGUAGES
 from bot.language.read import Reader
+from bot.ports import Report
 from bot.problem import ContentError, SettingError
 from bot.settings import Settings, read_settings
 from bot.terminal import (
@@ -36,6 +38,7 @@ from bot.terminal import (
     chat,
     chat_jsonl,
     read_question,
+    report_lines,
     utf8_output,
     write,
 )
@@ -96,7 +99,17 @@ def _parser() -> argparse.ArgumentParser:
     question.set_defaults(run=_ask)
 
     check = commands.add_parser("check", help="all faults of flows/ and knowledge/")
+    check.add_argument(
+        "--stale", metavar="DAYS", type=_days, help="instead: plans last read longer ago, most asked first"
+    )
     check.set_defaults(run=_check)
+
+    plans = commands.add_parser("plans", help="the plans as a table")
+    plans.add_argument("carrier", nargs="?", metavar="CARRIER", help="id or name; without it all carriers")
+    plans.set_defaults(run=_plans)
+
+    reports = commands.add_parser("reports", help="what people reported as wrong, oldest first")
+    reports.set_defaults(run=_reports)
 
     graph = commands.add_parser("graph", help="the tree as it runs")
     graph.add_argument("flow", metavar="FLOW")
@@ -189,16 +202,16 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     catalog = load_catalog(settings)
     engine, reader = Engine.of(catalog), Reader(catalog)
 
-    def answer(text: str, wanted: str | None) -> Answered:
-        return ask(
-            engine, reader, text, language or wanted or settings.default_language, chosen=language is not None
-        )
+    def answer(text: str, wanted: str | None, at: float | None = None) -> Answered:
+        offered = language or wanted or settings.default_language
+        now = time.time() if at is None else at
+        return ask(engine, reader, text, offered, chosen=language is not None, at=now)
 
     if options.jsonl:
         for line in sys.stdin.buffer:
             try:
-                text, wanted = read_question(line.decode("utf-8", errors="replace"))
-                write(sys.stdout, answered_json(answer(text, wanted)))
+                text, wanted, at = read_question(line.decode("utf-8", errors="replace"))
+                write(sys.stdout, answered_json(answer(text, wanted, at)))
             except BadLineError as error:
                 write(sys.stdout, {"error": str(error)})
     elif options.text is None:
@@ -210,7 +223,16 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     return GOOD
 
 
-def _check(_: argparse.Namespace, settings: Settings) -> int:
+def _days(text: str) -> int:
+    """Read a number of days."""
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days")
+    return int(text)
+
+
+def _check(options: argparse.Namespace, settings: Settings) -> int:
+    if options.stale is not None:
+        return _stale(options.stale, settings)
     root = find(settings.content_dir)
     bundle = gather(root)
     faults = problems(bundle)
@@ -222,6 +244,44 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
     )
     sys.stdout.write(f"{root}: {counts}: {len(faults)} fault{'' if len(faults) == 1 else 's'}\n")
     return FAULTS if faults else GOOD
+
+
+def _stale(days: int, settings: Settings) -> int:
+    catalog = load_catalog(settings)
+    asked = asyncio.run(_asked(settings)) if settings.database.is_file() else {}
+    for line in stale_plans(catalog, asked, days, time.time()):
+        sys.stdout.write(f"{line}\n")
+    return GOOD
+
+
+async def _asked(settings: Settings) -> dict[str, int]:
+    async with open_reports(settings) as store:
+        return await store.asked()
+
+
+def _plans(options: argparse.Namespace, settings: Settings) -> int:
+    catalog = load_catalog(settings)
+    carrier = None
+    if options.carrier is not None:
+        carrier = carrier_called(catalog, options.carrier)
+        if carrier is None:
+            known = ", ".join(sorted(catalog.knowledge.carriers))
+            raise SettingError(f"no carrier {options.carrier!r}; there are {known}")
+    for line in plan_table(catalog, carrier):
+        sys.stdout.write(f"{line}\n")
+    return GOOD
+
+
+def _reports(_: argparse.Namespace, settings: Settings) -> int:
+    async def read() -> list[Report]:
+        async with open_reports(settings) as store:
+            return await store.reports()
+
+    found = asyncio.run(read()) if settings.database.is_file() else []
+    for line in report_lines(found):
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"{len(found)} report{'' if len(found) == 1 else 's'}\n")
+    return GOOD
 
 
 def _graph(options: argparse.Namespace, settings: Settings) -> int:

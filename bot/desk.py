@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import blake2s
 
+from bot.answers.front import answer as answer_to
+from bot.answers.front import joined
+from bot.answers.report import masked
 from bot.engine.advance import Engine
 from bot.engine.markup import plain
 from bot.engine.model import (
@@ -25,12 +28,12 @@ from bot.engine.model import (
     Write,
 )
 from bot.engine.press import button_id, choice_of
-from bot.engine.screen import screen
+from bot.engine.screen import notes, screen
 from bot.language.languages import fold, offer
 from bot.language.match import answer, exact, named
 from bot.language.read import Reader
 from bot.language.text import MAX_READ, normalise
-from bot.ports import Store, Unit
+from bot.ports import Report, Store, Unit
 
 COMMANDS = {
     "start": "menu",
@@ -117,7 +120,8 @@ class Desk:
         now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
         turn = self._engine.advance(session, move, now, previous)
         turn = turn._replace(session=turn.session._replace(seen_at=event.at))
-        await self._store.commit(self._unit(event, turn, session, turn_before))
+        report = self._report(event, session, move)
+        await self._store.commit(self._unit(event, turn, session, turn_before, report))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
         return self._reply(event.user, turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
 
@@ -131,7 +135,9 @@ class Desk:
         return Session(person=self._new_person(), language=language, chosen_language=chosen)
 
     @staticmethod
-    def _unit(event: Event, turn: Turn, before: Session, turn_before: int | None) -> Unit:
+    def _unit(
+        event: Event, turn: Turn, before: Session, turn_before: int | None, report: Report | None
+    ) -> Unit:
         return Unit(
             user=event.user,
             loaded_turn=turn_before,
@@ -140,19 +146,34 @@ class Desk:
             past=turn.past,
             before=before._replace(view="") if turn.past == "push" else None,
             journal=turn.journal,
+            report=report,
         )
 
+    def _report(self, event: Event, session: Session, move: Move) -> Report | None:
+        """Return what a person says is wrong about the answer on screen, personal numbers masked."""
+        found = answer_to(self._catalog, session)
+        if found is None or session.view != "wrong" or move != Choose("reported"):
+            return None
+        text = event.text if event.text is not None else event.label or ""
+        pressed = event.press is not None or self._answer(text, session, self._shown(session))
+        words = "" if pressed else masked(text)
+        return Report(found.about, found.value, found.published, words, session.language, event.at)
+
+    def _shown(self, session: Session, said: tuple[str, ...] = ()) -> Screen:
+        """Return the screen, with the answer to a side question joined to it."""
+        return shown(self._catalog, session, said)
+
     def _reply(self, user: int, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
-        shown = screen(self._catalog, session, said)
+        page = self._shown(session, said)
         tag = _tag(user)
         ids = tuple(
             tuple(
                 None if b.choice is None else f"{tag}{button_id(self._catalog, session, b.choice)}"
                 for b in row
             )
-            for row in shown.rows
+            for row in page.rows
         )
-        return Reply(session, (shown,), meaning, ids)
+        return Reply(session, (page,), meaning, ids)
 
     # --- what was meant
 
@@ -160,7 +181,7 @@ class Desk:
         self, event: Event, session: Session, *, first: bool
     ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         """Return the move, the meaning if the text was free, and ui texts to say first."""
-        shown = screen(self._catalog, session)
+        shown = self._shown(session)
         if event.press is not None:
             choice = choice_of(self._catalog, session, _untagged(event.user, event.press))
             offered = {button.choice for row in shown.rows for button in row}
@@ -175,6 +196,8 @@ class Desk:
         if text.lstrip().startswith("/"):
             return self._command(text)
         told = None if first else self._answer(text, session, shown)  # a newcomer's words are never an answer
+        if told is None and session.view == "wrong":
+            told = Choose("reported")
         if told is not None:
             return told, None, ()
         meaning = self._reader.read(text, session.facts)
@@ -259,8 +282,14 @@ class Answered:
     sources: tuple[tuple[str, str | None, str], ...] = ()
 
 
-def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: bool) -> Answered:
-    """Return the answer to one question from nobody in particular: what a newcomer would be shown.
+def shown(catalog: Catalog, session: Session, said: tuple[str, ...] = ()) -> Screen:
+    """Return what a session shows: its screen, and the answer to a side question if it holds one."""
+    above = notes(catalog, session, said)
+    return joined(catalog, session, screen(catalog, session, said), above)
+
+
+def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: bool, at: float) -> Answered:
+    """Return the answer to one question, asked at a time, from nobody in particular: what a newcomer is shown.
 
     The answer is in `language` if that was chosen, else in the text's own, else in `language`.
     """
@@ -273,8 +302,14 @@ def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: boo
         move, said = Look(), ("empty",)
     elif text.lstrip().startswith("/"):
         move, said = _command(text, meaning, engine.catalog)
-    turn = engine.advance(session, move, 0.0)
-    return Answered(meaning, plain(screen(engine.catalog, turn.session, (*said, *turn.said)).body))
+    turn = engine.advance(session, move, at)
+    found = answer_to(engine.catalog, turn.session)
+    sources = () if found is None else found.sources
+    return Answered(
+        meaning,
+        plain(shown(engine.catalog, turn.session, (*said, *turn.said)).body),
+        tuple((one.url, one.published, one.checked) for one in sources),
+    )
 
 
 def describe(session: Session) -> tuple[str | None, str | None, str | None, Outcome | None, Facts]:

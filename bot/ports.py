@@ -15,6 +15,27 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody says is wrong with an answer, for the writer. Nothing in it tells who it was.
+
+    Args:
+        about: The plan, carrier or topic.
+        value: The figure as it was told.
+        published: Date of its source, None if undated or unknown.
+        words: The person's words, personal numbers masked; may be empty.
+        language: Language of the answer.
+        at: Seconds since the epoch.
+    """
+
+    about: str
+    value: str
+    published: str | None
+    words: str
+    language: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """Everything that one event changes, committed together or not at all.
 
@@ -26,6 +47,7 @@ class Unit:
         before: The session from before the move; only with `push`.
         journal: Journal lines, in order.
         at: The event's time in seconds since the epoch.
+        report: What the person says is wrong with an answer.
     """
 
     user: int
@@ -35,6 +57,7 @@ class Unit:
     past: Literal["push", "pop", "keep"] = "keep"
     before: Session | None = None
     journal: tuple[Line, ...] = ()
+    report: Report | None = None
 
 
 class StaleTurnError(Exception):
@@ -56,6 +79,12 @@ class Store(Protocol):
 
     async def forget(self, user: int) -> None:
         """Delete everything about the person; journal lines stay, for nothing links them any more."""
+
+    async def reports(self) -> list[Report]:
+        """Return what people reported as wrong, oldest first."""
+
+    async def asked(self) -> dict[str, int]:
+        """Return how often each plan or carrier was asked about, by id."""
 
     async def close(self) -> None:
         """Finish and release what the store holds."""

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -15,6 +15,7 @@ from rich.text import Text
 from bot.desk import Answered, Desk, Event, Reply, describe
 from bot.engine.markup import html, plain
 from bot.engine.model import Button, Meaning, Screen
+from bot.ports import Report
 
 USER = 1
 """The one person who sits at the terminal."""
@@ -242,8 +243,8 @@ def meaning_json(meaning: Meaning) -> dict[str, Any]:
     }
 
 
-def read_question(line: str) -> tuple[str, str | None]:
-    """Return text and language of a line of `ask --jsonl`.
+def read_question(line: str) -> tuple[str, str | None, float | None]:
+    """Return text, language and time of a line of `ask --jsonl`.
 
     Raises:
         BadLineError: The line is no object of the contract's form.
@@ -256,15 +257,23 @@ def read_question(line: str) -> tuple[str, str | None]:
         raise BadLineError(f'"text" is {data.get("text")!r}; give a text')
     if data.get("language") is not None and not isinstance(data["language"], str):
         raise BadLineError(f'"language" is {data["language"]!r}; give a text or null')
-    if data.get("at") is not None:
-        read_time(data["at"])
-    return data["text"], data.get("language")
+    at = None if data.get("at") is None else read_time(data["at"])
+    return data["text"], data.get("language"), at
 
 
 def answered_json(answered: Answered) -> dict[str, Any]:
     """Return an answer of `ask` in the contract's form."""
     sources = [{"url": url, "published": when, "checked": checked} for url, when, checked in answered.sources]
     return {**meaning_json(answered.meaning), "answer": answered.answer, "sources": sources}
+
+
+def report_lines(reports: Iterable[Report]) -> Iterator[str]:
+    """Yield a line for each report: day, what it is about, the figure as told, its date, the person's words."""
+    for one in reports:
+        day = datetime.fromtimestamp(one.at, UTC).date().isoformat()
+        figure = one.value or "no figure"
+        words = one.words or "(no words)"
+        yield f"{day}  {one.about}  [{figure}; published {one.published or 'unknown'}; {one.language}]  {words}"
 
 
 def utf8_output() -> TextIO:

@@ -74,7 +74,7 @@ def test_few_questions_stand_before_the_first_step(catalog: Catalog, *, plan_kno
     flow = catalog.flows["cannot_enable"]
     known: list[dict[str, str]] = [{}]
     if plan_known:
-        plans = {plan.leaves["hotspot"]: plan for plan in catalog.plans.values()}
+        plans = {plan.leaves.get("hotspot"): plan for plan in catalog.plans.values()}
         known = [{"carrier": plan.parent or "", "plan": plan.id} for plan in plans.values()]
     for platform in catalog.facts["platform"].choices:
         for shows in catalog.facts["screen_shows"].choices:

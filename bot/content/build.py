@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2s
 from typing import Any
 
-from bot.content import shape
+from bot.content import library, shape
 from bot.content.bundle import Bundle, LanguageFiles, Model, Parsed
 from bot.content.carriers import Carrier, Plan
 from bot.content.devices import DeviceFamily
@@ -48,6 +48,7 @@ def catalog(bundle: Bundle) -> m.Catalog:
             for name, one in flows.items()
             for state, found in one.states.items()
         },
+        knowledge=library.knowledge(bundle),
     )
 
 
@@ -191,6 +192,8 @@ def words(files: LanguageFiles) -> m.Words:
         states=states,
         questions=questions,
         causes={name: _cause_words(parsed.model) for name, parsed in files.causes.items()},
+        answers=library.texts(files),
+        sayings=files.sayings.model.sayings if files.sayings is not None else {},
     )
 
 
@@ -221,9 +224,12 @@ def _carrier(found: Carrier) -> m.Named:
 
 
 def _plan(carrier: Carrier, found: Plan, rank: int) -> m.Named:
-    leaves: dict[str, m.Value] = {"hotspot": found.hotspot, "allowance_gb": found.allowance_gb}
-    if found.after_kbps is not None:
-        leaves["after_kbps"] = found.after_kbps
+    leaves: dict[str, m.Value] = {}
+    if found.sources:  # without one nothing is known: a flow must not decide on hearsay
+        leaves["hotspot"] = found.hotspot
+        leaves["allowance_gb"] = found.allowance_gb
+        if found.after_kbps is not None:
+            leaves["after_kbps"] = found.after_kbps
     source = found.sources[0] if found.sources else None
     return m.Named(
         id=found.plan,

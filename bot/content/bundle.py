@@ -10,6 +10,15 @@ from pydantic import BaseModel
 from bot.content import shape
 from bot.content.carriers import Carrier
 from bot.content.devices import DeviceFamily
+from bot.content.notes import (
+    AnswersFile,
+    ConsumptionFile,
+    HowtoFile,
+    NotesWords,
+    SayingsFile,
+    TermsFile,
+    TipsFile,
+)
 from bot.content.parse import parse
 from bot.content.source import Document, Place, read
 from bot.problem import Problem
@@ -43,6 +52,9 @@ class LanguageFiles:
     facts: Parsed[shape.FactsWordsFile] | None = None
     flows: dict[str, Parsed[shape.FlowWordsFile]] = field(default_factory=dict)
     causes: dict[str, Parsed[shape.CauseWordsFile]] = field(default_factory=dict)
+    answers: Parsed[Any] | None = None
+    notes: Parsed[NotesWords] | None = None
+    sayings: Parsed[SayingsFile] | None = None
 
 
 @dataclass(slots=True)
@@ -61,6 +73,10 @@ class Bundle:
     devices: dict[str, Parsed[DeviceFamily]] = field(default_factory=dict)
     menus: Parsed[shape.MenusFile] | None = None
     lexicon: Parsed[shape.LexiconFile] | None = None
+    howto: Parsed[HowtoFile] | None = None
+    terms: Parsed[TermsFile] | None = None
+    tips: Parsed[TipsFile] | None = None
+    consumption: Parsed[ConsumptionFile] | None = None
     words: dict[str, LanguageFiles] = field(default_factory=dict)
     lock: dict[str, list[str]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -74,6 +90,10 @@ def gather(root: Path) -> Bundle:
     bundle.facts = reader.one("flows/facts.yaml", shape.FactsFile)
     bundle.menus = reader.one("knowledge/menus.yaml", shape.MenusFile)
     bundle.lexicon = reader.one("knowledge/language/lexicon.yaml", shape.LexiconFile)
+    bundle.howto = reader.optional("knowledge/howto.yaml", HowtoFile)
+    bundle.terms = reader.optional("knowledge/terms.yaml", TermsFile)
+    bundle.tips = reader.optional("knowledge/tips.yaml", TipsFile)
+    bundle.consumption = reader.optional("knowledge/consumption.yaml", ConsumptionFile)
     bundle.flows = reader.many("flows", shape.FlowFile, "flow", skip="facts")
     bundle.causes = reader.many("knowledge/causes", shape.CauseFile, "cause")
     bundle.carriers = reader.many("knowledge/carriers", Carrier, "carrier")
@@ -99,6 +119,9 @@ def _language(reader: "_Gatherer", language: str) -> LanguageFiles:
         reader.one(f"flows/{language}/facts.yaml", shape.FactsWordsFile),
         reader.many(f"flows/{language}", shape.FlowWordsFile, None, skip="facts ui"),
         reader.many(f"knowledge/{language}/causes", shape.CauseWordsFile, None),
+        reader.optional(f"knowledge/{language}/answers.yaml", AnswersFile),
+        reader.optional(f"knowledge/{language}/notes.yaml", NotesWords),
+        reader.optional(f"knowledge/{language}/sayings.yaml", SayingsFile),
     )
 
 
@@ -118,6 +141,10 @@ class _Gatherer:
             self.bundle.broken.add(path.stem)
             return None
         return Parsed(parsed, document)
+
+    def optional(self, file: str, model: type[Model]) -> Parsed[Model] | None:
+        """Read a file that content may do without."""
+        return self.one(file, model) if (self.bundle.root / file).is_file() else None
 
     def many(
         self, folder: str, model: type[Model], key: str | None, skip: str = ""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.content import build
 from bot.content.bundle import Bundle, gather
-from bot.content.rules import lexicon, records, structure, texts
+from bot.content.rules import known, lexicon, records, structure, texts
 from bot.engine.model import Catalog
 from bot.problem import ContentError, Problem, SettingError
 
@@ -29,7 +29,7 @@ def find(setting: str | None) -> Path:
 def problems(bundle: Bundle) -> list[Problem]:
     """Return every fault of a bundle, sorted by place."""
     found = [*bundle.problems]
-    for room in (structure, texts, records, lexicon):
+    for room in (structure, texts, records, known, lexicon):
         found += room.check(bundle)
     return sorted(set(found))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from bot.content import shape
+from bot.content import notes, shape
 from bot.content.carriers import Carrier
 from bot.content.devices import DeviceFamily
 
@@ -22,6 +22,13 @@ SHAPES: dict[str, type[BaseModel]] = {
     "flow_words": shape.FlowWordsFile,
     "cause_words": shape.CauseWordsFile,
     "ui": shape.UiFile,
+    "howto": notes.HowtoFile,
+    "terms": notes.TermsFile,
+    "tips": notes.TipsFile,
+    "consumption": notes.ConsumptionFile,
+    "answers": notes.AnswersFile,
+    "notes_words": notes.NotesWords,
+    "sayings": notes.SayingsFile,
 }
 
 

@@ -10,6 +10,9 @@ gets here), facts that it names, its intent. Facts are learnt whatever the inten
 act like their buttons; another flow's intent offers a switch; everything else is answered above the
 pending screen, which stays.
 
+A side question is kept in the session (`question`), and its answer stands above the pending screen
+until the next move of the talk; which words answer it is no business of the engine.
+
 Each move that changes the screen raises `turn`, which makes older buttons stale, and pushes the
 session from before on Back's history. Back restores that session whole, but for turn and language.
 """
@@ -47,7 +50,7 @@ STEP_BUDGET = 80
 _MISSES = ("miss_1", "miss_2", "miss_3")
 """What is said to texts that weren't understood, one after another."""
 
-_VIEWS = frozenset({"more", "menu", "person", "language"})
+_VIEWS = frozenset({"more", "menu", "person", "language", "wrong", "answer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,11 @@ class _Advance:
             self.session = self.session._replace(view=view, turn=self.session.turn + 1)
         return self.stay(*said)
 
-    def moved(self, session: Session, *said: str) -> Turn:
-        """Finish a move that changed the screen."""
-        session = session._replace(turn=self.before.turn + 1, view="", misses=0, steps=session.steps + 1)
+    def moved(self, session: Session, *said: str, question: tuple[str, ...] = ()) -> Turn:
+        """Finish a move that changed the screen; an answer above it goes, or gives way to `question`'s."""
+        session = session._replace(
+            turn=self.before.turn + 1, view="", misses=0, steps=session.steps + 1, question=question
+        )
         if session.outcome is None and session.stack and session.steps > STEP_BUDGET:
             session = session._replace(outcome="handed_off", notes=("budget",), asking=None, cause=None)
         self.tell(session)
@@ -156,10 +161,8 @@ class _Advance:
         top = self.session.stack[-1] if self.session.stack else Frame("", "")
         self.journal.append(Line("chosen", top.flow, top.state, choice))
         name, colon, what = choice.partition(":")
-        if colon and name == "open":
-            return self.open(what)
-        if colon and name == "lang":
-            return self.speak(what)
+        if colon and name in _NAMED:
+            return _NAMED[name](self, what)
         everywhere = _EVERYWHERE.get(choice)
         if everywhere is not None:
             return everywhere(self)
@@ -174,6 +177,9 @@ class _Advance:
         view = self.session.view
         if choice == "asked_them" and self.talking():
             return self.end("handed_off")
+        if choice == "reported" and view == "wrong":
+            self.session = self.session._replace(view="", question=(), turn=self.session.turn + 1)
+            return self.stay("reported")
         if choice == "go_on":
             self.session = self.session._replace(view="", turn=self.session.turn + 1)
             return self.stay()
@@ -198,7 +204,7 @@ class _Advance:
 
     def answer_question(self, session: Session, asking: str, choice: str) -> Turn:
         if choice == UNSURE and not session.hinted and self.how_to_tell(session, asking):
-            self.session = self.session._replace(hinted=True, turn=self.session.turn + 1)
+            self.session = self.session._replace(hinted=True, question=(), turn=self.session.turn + 1)
             return self.stay("how")
         value: Value | None = (
             choice if choice == UNSURE or self.allowed(session.facts, asking, choice) else None
@@ -293,7 +299,7 @@ class _Advance:
         return self.moved(self.fresh(keep_until_change=True))
 
     def why(self) -> Turn:
-        self.session = self.session._replace(view="")
+        self.session = self.session._replace(view="", question=())
         return self.stay("why") if self.talking() else self.stay()
 
     def fresh(self, *, keep_until_change: bool) -> Session:
@@ -364,22 +370,61 @@ class _Advance:
         if kind == "flow":
             unclear = self.away and self.talking() and self.session.asking not in facts
             return self.resume() if unclear else self.flow(what, facts)
-        said = {"smalltalk": (f"said_{what}",), "ask": ("said_ask",)}.get(kind, ())
+        question = self.question_of(meaning, facts)
+        if question:
+            return self.asked(question, facts)
+        self.session = self.session._replace(question=())
         if self.talking() and any(self.session.facts.get(name) != value for name, value in facts.items()):
-            return self.told(facts, said)
+            return self.told(facts, (f"said_{what}",) if kind == "smalltalk" else ())
         self.session = self.with_facts(self.session, facts)
-        if self.away and self.talking() and kind != "ask":
+        if self.away and self.talking():
             return self.resume()
-        if meaning.intent == "ask.contact":
-            return self.lay("person")
-        said = said or (("noted",) if facts else ())
-        return self.stay(*said) if said else self.missed()
+        if kind == "smalltalk" or facts:
+            return self.stay(f"said_{what}" if kind == "smalltalk" else "noted")
+        return self.missed()
+
+    def question_of(self, meaning: Meaning, facts: Facts) -> tuple[str, ...]:
+        """Return the side question in a text: its own, or the one before with what the text adds to it."""
+        if meaning.intent.startswith("ask."):
+            return (meaning.intent, *meaning.named)
+        before = self.before.question
+        if not before or not facts or meaning.intent != "out_of_scope":
+            return ()
+        return (before[0], *_concepts(before), *meaning.named)
+
+    def asked(self, question: tuple[str, ...], facts: Facts) -> Turn:
+        """Take up a side question: its answer stands above what is pending; facts it named are learnt.
+
+        A fact learnt so may answer what is pending. Asking for a person lays the screen for that over it.
+        """
+        known_already = all(self.session.facts.get(name) == value for name, value in facts.items())
+        if self.talking() and not known_already:
+            turn = self.told(facts, question=question)
+        else:
+            turn = self.moved(self.with_facts(self.session, facts), question=question)
+        top = turn.session.stack[-1] if turn.session.stack else Frame("", "")
+        about = turn.session.facts.get("plan", turn.session.facts.get("carrier", ""))
+        lines = (*turn.journal, Line("asked", top.flow, top.state, f"{question[0]} {about}"))
+        session = turn.session
+        if question[0] == "ask.contact":
+            session = session._replace(view="person")
+        said = () if self.catalog.words[session.language].answers else ("said_ask",)
+        return turn._replace(session=session, said=said, journal=lines)
+
+    def know(self, what: str) -> Turn:
+        """Learn the carrier, plan or phone tapped in an answer, and answer the same question with it."""
+        name, _, value = what.partition(":")
+        plan = self.catalog.plans.get(value) if name == "plan" else None
+        facts = {name: value} if plan is None else {"carrier": plan.parent or "", "plan": value}
+        if not self.before.question or name not in ("plan", "carrier", "platform"):
+            return self.stay()
+        return self.asked((self.before.question[0], *_concepts(self.before.question)), facts)
 
     def sensible(self, facts: Facts) -> Facts:
         """Return the facts that this content knows."""
         return {name: value for name, value in facts.items() if name in self.catalog.facts}
 
-    def told(self, facts: Facts, said: tuple[str, ...] = ()) -> Turn:
+    def told(self, facts: Facts, said: tuple[str, ...] = (), question: tuple[str, ...] = ()) -> Turn:
         """Take in facts in mid-talk; they may answer what is pending or change an earlier answer."""
         session = self.with_facts(self.session, facts)._replace(notes=(), view="")
         changed = [n for n, v in self.session.facts.items() if session.facts.get(n) != v]
@@ -392,7 +437,7 @@ class _Advance:
             session = session._replace(asking=None)
         if session.cause is None:
             session = self.settle(session)
-        return self.moved(session, *said, "noted")
+        return self.moved(session, *said, "noted", question=question)
 
     def flow(self, flow_id: str, facts: Facts) -> Turn:
         flow = self.catalog.flows.get(flow_id)
@@ -442,9 +487,23 @@ _EVERYWHERE: dict[str, Callable[[_Advance], Turn]] = {
 """Choices that mean the same on every screen."""
 
 
+_NAMED: dict[str, Callable[[_Advance, str], Turn]] = {
+    "open": lambda turn, what: turn.open(what),
+    "lang": _Advance.speak,
+    "ask": lambda turn, what: turn.asked((f"ask.{what}",), {}),
+    "know": _Advance.know,
+}
+"""Choices with a name in front: a flow, a language, a question, a record."""
+
+
+def _concepts(question: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a question asks, without what it names."""
+    return tuple(one for one in question if one.startswith("concept:"))
+
+
 def _place(session: Session) -> tuple[object, ...]:
     """Return what makes a screen of the talk another screen."""
     return (
         session.stack, session.asking, session.cause, session.outcome, tuple(session.facts.items()),
-        tuple(session.tried.items()),
+        tuple(session.tried.items()), session.question,
     )  # fmt: skip

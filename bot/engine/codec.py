@@ -19,4 +19,5 @@ def decode(text: str) -> Session:
     data = {name: value for name, value in json.loads(text).items() if name in Session._fields}
     data["stack"] = tuple(Frame(*frame) for frame in data.get("stack", ()))
     data["notes"] = tuple(data.get("notes", ()))
+    data["question"] = tuple(data.get("question", ()))
     return Session(**data)

@@ -1,6 +1,6 @@
 """The frozen words of the case: flows, causes, words, sessions, moves, screens. Layer 1.
 
-Imports only the standard library and must not know about Telegram, SQL, files or clocks.
+Imports only the standard library and `knowledge`, and must not know about Telegram, SQL, files or clocks.
 Everything here is valid by construction: `content` builds flows and words from checked YAML,
 `codec` builds sessions from stored rows.
 """
@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple
+
+from bot.engine.knowledge import Knowledge
 
 UNSURE = "unsure"
 """Value of a fact that was asked while the person didn't know; for this talk only."""
@@ -205,7 +207,10 @@ class CauseWords:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All words of one language; `states` and `questions`, which override a fact's, by (flow, state)."""
+    """All words of one language; `states` and `questions`, which override a fact's, by (flow, state).
+
+    `answers` are the sentences of the answers by id; `sayings` translate what carriers say in English.
+    """
 
     language: str
     ui: Mapping[str, str]
@@ -214,6 +219,8 @@ class Words:
     states: Mapping[tuple[str, str], Text]
     questions: Mapping[tuple[str, str], FactWords]
     causes: Mapping[str, CauseWords]
+    answers: Mapping[str, Text] = field(default_factory=dict)
+    sayings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +275,7 @@ class Catalog:
     lexicon: Lexicon
     digests: Mapping[tuple[str, str], str]
     """Short digest of (flow, state), so that a press on a state that was edited since is stale."""
+    knowledge: Knowledge = field(default_factory=Knowledge)
 
     dependent: tuple[Fact, ...] = ()
     """The facts that follow from others: they need one, or come from one."""
@@ -290,7 +298,8 @@ class Session(NamedTuple):
 
     `turn` only rises and names the screen in buttons. `asking` is the fact on screen, `cause` the
     cause on screen, `view` a screen laid over the talk (menu, more, why, person, language, resume,
-    switch, forget); `tried` maps causes to what came of them; `steps` counts moves of this talk;
+    switch, forget, wrong); `question` is a side question whose answer stands above the pending screen:
+    its intent, then what it named as kind:id; `tried` maps causes to what came of them; `steps` counts moves of this talk;
     `seen_at` is in seconds since the epoch.
     """
 
@@ -306,6 +315,7 @@ class Session(NamedTuple):
     cause: str | None = None
     hinted: bool = False
     view: str = ""
+    question: tuple[str, ...] = ()
     tried: Mapping[str, str] = NOTHING
     notes: tuple[str, ...] = ()
     steps: int = 0
@@ -318,13 +328,17 @@ class Session(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a text was taken to mean. `confidence` and those of `alternatives` are 0 to 1."""
+    """What a text was taken to mean. `confidence` and those of `alternatives` are 0 to 1.
+
+    `named` holds what an ask.* question names, as kind:id (carrier, plan, group, concept).
+    """
 
     intent: str
     confidence: float
     facts: Facts
     language: str
     alternatives: tuple[tuple[str, float], ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,9 +394,9 @@ class Screen:
 
 
 class Line(NamedTuple):
-    """One journal line: shown, chosen, learnt or ended, by ids only, never a person's words."""
+    """One journal line: shown, chosen, learnt, asked or ended, by ids only, never a person's words."""
 
-    kind: Literal["shown", "chosen", "learnt", "ended"]
+    kind: Literal["shown", "chosen", "learnt", "asked", "ended"]
     flow: str
     state: str
     what: str

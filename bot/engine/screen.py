@@ -4,10 +4,11 @@ A screen is a function of catalog and session alone, so it can be drawn again at
 from the catalog's YAML; here stands only which words and in what order.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from bot.engine.brief import brief, contact_rows, contact_spans
 from bot.engine.model import (
+    Cause,
     CHECK_CHOICES,
     UNSURE,
     Ask,
@@ -45,6 +46,14 @@ def screen(catalog: Catalog, session: Session, said: Iterable[str] = ()) -> Scre
         page.note(note)
     page.draw()
     return Screen(tuple(page.body), tuple(tuple(row) for row in page.rows))
+
+
+def notes(catalog: Catalog, session: Session, said: Iterable[str]) -> tuple[Span, ...]:
+    """Return the ui texts `said`, without a screen."""
+    page = _Page(catalog, session)
+    for note in said:
+        page.note(note)
+    return tuple(page.body)
 
 
 def title_of(catalog: Catalog, session: Session) -> str:
@@ -243,8 +252,8 @@ class _Page:
         self.body += [Span(span.text, "bold") for span in self.phrases.spans(words.title)]
         if words.warn is not None and cause.risk != "none":
             self.ui("warn", warn=self.phrases.plain(words.warn))
-        self.add_lines(self.steps(cause.steps, words))
-        client = self.steps(cause.client_steps, words, self.session.facts.get("client"))
+        self.add_lines(self.steps(cause, words))
+        client = self.client_steps(cause, words)
         if client:
             self.ui("on_the_other_device")
             self.add_lines(client)
@@ -256,16 +265,21 @@ class _Page:
             self.hand_over(cause.ends_with)
         self.footer()
 
-    def steps(
-        self, by_family: Mapping[str, tuple[str, ...]], words: CauseWords, client: object = None
-    ) -> list[Text]:
-        """Return the sentences of the family's steps: family -> android -> any."""
-        family = client if client is not None else self.session.facts.get("platform")
-        keys = [family, "android", "any"] if family != "iphone" else [family, "any"]
-        ids = next((by_family[key] for key in keys if isinstance(key, str) and key in by_family), ())
+    def steps(self, cause: Cause, words: CauseWords) -> list[Text]:
+        """Return the sentences of the family's steps: family -> any Android's -> anyone's."""
+        family = self.session.facts.get("platform")
+        keys = [family, "any"] if family == "iphone" else [family, "android", "any"]
+        ids = next((cause.steps[key] for key in keys if isinstance(key, str) and key in cause.steps), ())
         if not ids and family in (None, UNSURE):
-            ids = next(iter(by_family.values()), ())
+            ids = next(iter(cause.steps.values()), ())
         return [words.steps[step] for step in ids]
+
+    def client_steps(self, cause: Cause, words: CauseWords) -> list[Text]:
+        """Return the sentences for the joined device: its own kind's, else those for any."""
+        client = str(self.session.facts.get("client"))
+        return [
+            words.steps[step] for step in cause.client_steps.get(client, cause.client_steps.get("any", ()))
+        ]
 
     def check(self, cause_id: str) -> None:
         top = self.session.stack[-1]
@@ -327,6 +341,7 @@ class _Page:
                 says = [words.titles[flow.id] for words in self.catalog.words.values()]
                 title = self.phrases.words.titles[flow.id]
                 buttons.append(Button(title, "answer", f"open:{flow.id}", says=tuple(dict.fromkeys(says))))
+        buttons.append(self.button("plan_question", "answer", "ask:plan_support"))
         self.rows += [[button] for button in buttons]
         self.rows.append(
             [self.button("person", "human", "person"), self.button("language", "nav", "language")]
@@ -362,6 +377,14 @@ class _Page:
         self.ui("switch_text", flow=titles[flow_id], here=here)
         self.rows.append([self.button("switch", "answer", f"open:{flow_id}")])
         self.rows.append([self.button("stay", "answer", "go_on")])
+        self.rows.append([self.button("back", "nav", "back")])
+
+    def view_answer(self, _: str) -> None:
+        """Draw nothing: the answer to a side question stands alone."""
+
+    def view_wrong(self, _: str) -> None:
+        self.ui("wrong_text")
+        self.rows.append([self.button("wrong_send", "answer", "reported")])
         self.rows.append([self.button("back", "nav", "back")])
 
     def view_forget(self, _: str) -> None:

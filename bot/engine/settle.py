@@ -189,7 +189,8 @@ def repair(catalog: Catalog, session: Session) -> tuple[Session, bool]:
     language = session.language if session.language in catalog.words else next(iter(catalog.words))
     fixed = session._replace(facts=facts, stack=tuple(frames), language=language)
     if not frames:
-        fixed = fixed._replace(asking=None, cause=None, view="", outcome=None)
+        view = "" if session.stack else session.view
+        fixed = fixed._replace(asking=None, cause=None, view=view, outcome=None)
     elif moved:
         fixed = fixed._replace(asking=None, cause=None, view="", hinted=False, notes=())
     elif _lost_screen(catalog, fixed):

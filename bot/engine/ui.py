@@ -3,7 +3,7 @@
 UI_SYNONYMS = (
     "back", "more", "not_sure", "later", "menu", "language", "why", "person", "stop", "go_on",
     "continue", "restart", "resume", "it_works", "something_else", "switch", "stay", "keep", "forget",
-    "asked_carrier", "asked_administrator", "asked_explanation",
+    "asked_carrier", "asked_administrator", "asked_explanation", "plan_question", "wrong_send",
 )  # fmt: skip
 """Buttons; each may have `<id>_says`, typed words for it split by |."""
 
@@ -19,6 +19,6 @@ UI_KEYS = (
     "contact_unknown", "channel_phone", "channel_phone_abroad", "channel_phone_international",
     "channel_dial", "channel_app", "channel_url", "channel_chat", "channel_sms", "open_page",
     "copy_number", "brief", "copy_brief", "brief_problem", "brief_seen", "brief_tried", "nothing",
-    "list_separator",
+    "list_separator", "wrong_text", "reported",
 )  # fmt: skip
 """Every id; a language that lacks one isn't complete."""

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from bot.engine.model import UNSURE, Catalog, Fact, Facts, Meaning, Named, Value
 from bot.language.finder import Finder, Hit, longest
 from bot.language.match import NEAR
+from bot.language.named import Names
 from bot.language.text import language_of, normalise
 
 COMMAND_INTENTS = {
@@ -26,6 +27,12 @@ MAX_ALTERNATIVES = 4
 
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _PLAN = re.compile(r" ?(?:plan|套餐|方案)")
+NAME_CONCEPTS = {"carrier": "carrier_named", "device": "phone_named", "platform": "phone_named"}
+"""Concepts that a carrier's or a phone's name counts as."""
+
+PLAN_WORD = "plan_word"
+"""The concept whose words beside a short name make it a plan's."""
+
 _VERSION = re.compile(r"\d{1,3}(\.\d{1,3}){0,3}")
 _READING = re.compile(r"(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b")
 _KBPS = {"kbps": 1.0, "kb/s": 1.0, "k": 1.0, "mbps": 1000.0, "mb/s": 1000.0, "m": 1000.0, "gbps": 1_000_000.0}
@@ -52,6 +59,7 @@ class Reader:
             for phrase in own.heard
         )
         self._names: Finder[tuple[str, Found]] = Finder(_names(catalog))
+        self._plans = Names(catalog)
 
     def read(self, text: str, known: Facts | None = None) -> Meaning:
         """Return what a text means; `known` facts help with names that several carriers share."""
@@ -63,9 +71,32 @@ class Reader:
         if text.lstrip().startswith("/"):
             word = folded[1:].split(" ")[0].split("@")[0]
             return Meaning(COMMAND_INTENTS.get(word, OUT_OF_SCOPE), 1.0, facts, language)
-        ranked = self._rank(folded)
+        concepts = [*self._concepts.find(folded)]
+        beside = {at for hit in concepts if hit.payload == PLAN_WORD for at in (hit.start, hit.end)}
+        found = self._plans.find(folded, known or {}, beside)
+        concepts = [hit for hit in concepts if not found.hides(hit)]
+        concepts += [
+            Hit(h.start, h.end, NAME_CONCEPTS[h.payload[1][0]])
+            for h in names
+            if h.payload[1][0] in NAME_CONCEPTS
+        ]
+        ranked = self._rank(folded, concepts)
         intent, confidence = ranked[0]
-        return Meaning(intent, confidence, facts, language, tuple(ranked[1 : 1 + MAX_ALTERNATIVES]))
+        if intent.startswith("ask."):
+            facts = {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
+            facts |= found.facts(self._catalog)
+        elif not found.implied or (known or {}).get("carrier") in found.carriers:
+            facts |= found.facts(self._catalog)
+        asked = dict.fromkeys(
+            f"concept:{hit.payload}" for hit in concepts if self._tells(intent, hit.payload)
+        )
+        alternatives = tuple(ranked[1 : 1 + MAX_ALTERNATIVES])
+        return Meaning(intent, confidence, facts, language, alternatives, (*found.mentions(), *asked))
+
+    def _tells(self, intent: str, concept: str) -> bool:
+        """Say whether a concept belongs to an intent, so that an answer may go by it."""
+        found = self._intents.get(intent)
+        return found is not None and any(concept in group for group in found.any_of)
 
     def value(self, text: str, fact: Fact, known: Facts) -> Value | None:
         """Return the value that a text gives for the fact asked: a record, a number, a version."""
@@ -172,10 +203,10 @@ class Reader:
             facts |= {"carrier": str(carrier), "plan": plans[0]}
         return facts
 
-    def _rank(self, folded: str) -> list[tuple[str, float]]:
+    def _rank(self, folded: str, concepts: list[Hit[str]]) -> list[tuple[str, float]]:
         """Return the intents that are meant, best first: more concepts, then more of the text."""
         spans: dict[str, set[int]] = {}
-        for hit in self._concepts.find(folded):
+        for hit in concepts:
             spans.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
         scored = []
         for name, intent in self._intents.items():

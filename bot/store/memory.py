@@ -1,10 +1,11 @@
 """People's sessions in memory: for tests, and for talks that needn't outlive the process."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from bot.engine.codec import decode, encode
 from bot.engine.model import Line, Session
-from bot.ports import StaleTurnError, Stored, Unit
+from bot.ports import Report, StaleTurnError, Stored, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._people: dict[int, _Row] = {}
         self.journal: list[tuple[float, int, Line]] = []
+        self._reports: list[Report] = []
 
     async def load(self, user: int) -> Stored | None:
         """Return the person, or None if nothing is stored."""
@@ -55,10 +57,21 @@ class MemoryStore:
         # Everything that can fail is done: from here on the unit is stored whole.
         self._people[unit.user] = stored
         self.journal.extend((unit.at, unit.session.person, line) for line in unit.journal)
+        if unit.report is not None:
+            self._reports.append(unit.report)
 
     async def forget(self, user: int) -> None:
         """Delete everything about the person; journal lines stay, for nothing links them any more."""
         self._people.pop(user, None)
+
+    async def reports(self) -> list[Report]:
+        """Return what people reported as wrong, oldest first."""
+        return [*self._reports]
+
+    async def asked(self) -> dict[str, int]:
+        """Return how often each plan or carrier was asked about, by id."""
+        about = [line.what.partition(" ")[2] for _, _, line in self.journal if line.kind == "asked"]
+        return dict(Counter(one for one in about if one))
 
     async def close(self) -> None:
         """Do nothing; the people go with the object."""

@@ -33,5 +33,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
     ),
+    # 2: what people say is wrong; no column tells who said it
+    (
+        """
+        CREATE TABLE reports (
+            id INTEGER PRIMARY KEY,
+            at REAL NOT NULL,
+            about TEXT NOT NULL,
+            value TEXT NOT NULL,
+            published TEXT,
+            words TEXT NOT NULL,
+            language TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
 )
 """Step n, from 1, is a tuple of statements that bring schema n - 1 to n. Released steps never change."""

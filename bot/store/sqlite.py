@@ -5,13 +5,14 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
 import aiosqlite
 
 from bot.engine.codec import decode, encode
-from bot.ports import StaleTurnError, Stored, Unit
+from bot.ports import Report, StaleTurnError, Stored, Unit
 from bot.problem import SettingError
 from bot.store.migrations import MIGRATIONS
 
@@ -44,6 +45,14 @@ _PUSH: Final = """
 """
 _POP: Final = "DELETE FROM past WHERE user = ?1 AND depth = (SELECT max(depth) FROM past WHERE user = ?1)"
 _JOURNAL: Final = "INSERT INTO journal (at, person, kind, flow, state, what) VALUES (?, ?, ?, ?, ?, ?)"
+_REPORT: Final = (
+    "INSERT INTO reports (about, value, published, words, language, at) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_REPORTS: Final = "SELECT about, value, published, words, language, at FROM reports ORDER BY at, id"
+_ASKED: Final = """
+    SELECT substr(what, instr(what, ' ') + 1) AS about, count(*) FROM journal
+    WHERE kind = 'asked' AND about != '' GROUP BY about
+"""
 _FORGET: Final = ("DELETE FROM past WHERE user = ?", "DELETE FROM sessions WHERE user = ?")
 
 _ELSEWHERE: Final = "or name another file in DATABASE_URL"
@@ -113,12 +122,24 @@ class SqliteStore:
                 person = unit.session.person
                 lines = [(unit.at, person, j.kind, j.flow, j.state, j.what) for j in unit.journal]
                 await self._db.executemany(_JOURNAL, lines)
+            if unit.report is not None:
+                await self._db.execute(_REPORT, astuple(unit.report))
 
     async def forget(self, user: int) -> None:
         """Delete everything about the person; journal lines stay, for nothing links them any more."""
         async with self._lock, _transaction(self._db):
             for statement in _FORGET:
                 await self._db.execute(statement, (user,))
+
+    async def reports(self) -> list[Report]:
+        """Return what people reported as wrong, oldest first."""
+        async with self._lock:
+            return [Report(*row) for row in await self._db.execute_fetchall(_REPORTS)]
+
+    async def asked(self) -> dict[str, int]:
+        """Return how often each plan or carrier was asked about, by id."""
+        async with self._lock:
+            return {about: count for about, count in await self._db.execute_fetchall(_ASKED)}
 
     async def close(self) -> None:
         """Let the running unit finish, then close the file."""

@@ -84,7 +84,15 @@ def test_a_short_sentence_around_an_answer(text: str, choice: str | None) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["not yes", "it works not", "现在不能打开", "没有能打开", "it never works", "that isnt works", "i dont think works"],
+    [
+        "not yes",
+        "it works not",
+        "现在不能打开",
+        "没有能打开",
+        "it never works",
+        "that isnt works",
+        "i dont think works",
+    ],
 )
 def test_negation_must_agree(text: str) -> None:
     """A negation in the text that the answer hasn't turns it around: never the plain answer."""
@@ -94,7 +102,12 @@ def test_negation_must_agree(text: str) -> None:
 @pytest.mark.parametrize("text", ["yes contact", "works or contact"])
 def test_what_fits_two_answers_alike_is_none(text: str) -> None:
     """Of two answers in one sentence the longer words count; if they are alike, none does."""
-    rows = ((Button("A", "answer", "a", says=("yes", "works")), Button("B", "answer", "b", says=("yes", "works"))),)
+    rows = (
+        (
+            Button("A", "answer", "a", says=("yes", "works")),
+            Button("B", "answer", "b", says=("yes", "works")),
+        ),
+    )
     assert answer(f"well {text}", rows) is None
     assert told("yes contact") == "contact"
 

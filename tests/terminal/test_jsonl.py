@@ -417,10 +417,10 @@ def test_facts_are_ids(lines: Lines) -> None:
     assert (facts["device"], facts["platform"]) == ("iPhone 15 Pro", "iphone")
 
 
-@pytest.mark.parametrize(("text", "outcome"), [("/stop", "stopped"), ("cancel", "stopped"), ("停", "stopped")])
-def test_an_end_names_what_ended_until_something_else_starts(
-    lines: Lines, text: str, outcome: str
-) -> None:
+@pytest.mark.parametrize(
+    ("text", "outcome"), [("/stop", "stopped"), ("cancel", "stopped"), ("停", "stopped")]
+)
+def test_an_end_names_what_ended_until_something_else_starts(lines: Lines, text: str, outcome: str) -> None:
     """In the turn that ends a talk, and after it, flow and state name it and `outcome` is set."""
     lines.one(text=GREY)
     ended = lines.one(text=text)["session"]
@@ -514,7 +514,9 @@ def test_language_counts_as_chosen_and_can_be_changed(catalog: Catalog) -> None:
     )
     assert first["session"]["language"] == menu["session"]["language"] == "zh-Hans"
     answers = lines.send(
-        {"user": 1, "text": "/language"}, {"user": 1, "label": "English"}, {"user": 1, "text": "我的热点打不开"}
+        {"user": 1, "text": "/language"},
+        {"user": 1, "label": "English"},
+        {"user": 1, "text": "我的热点打不开"},
     )
     assert [answer["session"]["language"] for answer in answers] == ["zh-Hans", "en", "en"]
 

@@ -7,7 +7,9 @@ from rich.text import Text
 
 from bot.terminal import wrapped
 
-TEXTS = st.text(st.sampled_from("ab é。，网热点—“”（）4G \n") | st.characters(categories=["L", "N", "P", "S", "Zs"]))
+TEXTS = st.text(
+    st.sampled_from("ab é。，网热点—“”（）4G \n") | st.characters(categories=["L", "N", "P", "S", "Zs"])
+)
 
 
 def lines_of(text: str, width: int) -> list[str]:

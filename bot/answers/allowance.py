@@ -1,0 +1,41 @@
+"""How much hotspot data, and what comes after it. Pure."""
+
+from bot.answers import plan_support, plan_words, tips
+from bot.answers.page import Page
+
+GENERAL = ("rollover", "reset_day", "separate_data")
+"""Questions whose answer hangs on the plan; each has a sentence that says so."""
+
+
+def answer(page: Page) -> None:
+    """Answer for one plan; without one compare, or ask which."""
+    if not page.subject.plans and not page.subject.group:
+        general(page)
+    if not plan_support.settled(page):
+        return
+    plan = page.subject.plans[0]
+    page.about = plan.id
+    plan_words.title(page, plan)
+    if plan.hotspot in plan_words.WITHOUT or plan.hotspot == "paid_addon":
+        plan_words.verdict(page, plan)
+    plan_words.amount(page, plan)
+    plan_words.after(page, plan, note=True)
+    plan_words.addons(page, plan)
+    plan_words.changed(page, plan)
+    if plan.max_devices is not None:
+        page.say("max_devices", count=str(plan.max_devices))
+    plan_support.cited(page, plan)
+    plan_words.namesakes(page, plan)
+    page.next_tap("ask:contact" if plan.hotspot in plan_words.WITHOUT else "ask:usage_check")
+
+
+def general(page: Page) -> None:
+    """Say what holds for any plan, before the plan is asked for."""
+    for concept in GENERAL:
+        if page.asks(concept):
+            page.say(f"general_{concept}")
+    if page.asks("throttled"):
+        page.kind = "general"
+        for name in ("at_600_kbps", "at_128_kbps"):
+            tips.habit(page, name)
+    page.gap()

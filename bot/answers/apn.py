@@ -1,0 +1,56 @@
+"""Access points: the carrier's own entry, each value to copy, and what the types mean. Pure."""
+
+from bot.answers import which
+from bot.answers.page import Page
+from bot.engine.knowledge import Access
+
+MAX_ENTRIES = 3
+
+
+def answer(page: Page) -> None:
+    """Show the carrier's entries; without a carrier explain what was asked and ask for it."""
+    if page.asks("apn_dun") and "apn_dun" in page.knowledge.terms:
+        page.lines.append(page.spans("terms:apn_dun"))
+        page.cite(page.knowledge.terms["apn_dun"])
+        page.gap()
+    carrier = page.carrier
+    if carrier is None:
+        which.carrier(page)
+        return
+    page.about = carrier.id
+    page.kind = "list"
+    page.title(page.text("apn_title", carrier=carrier.name))
+    entries = [one for one in carrier.apn if one.use != "mms"][:MAX_ENTRIES]
+    if not entries:
+        page.say("apn_unknown", carrier=carrier.name)
+        page.next_tap("ask:contact")
+        return
+    for one in entries:
+        entry(page, one)
+    page.say("apn_care")
+    page.copies(_values(page, entries))
+    page.next_tap("ask:contact")
+
+
+def entry(page: Page, one: Access) -> None:
+    """Add one entry: name, what it is for, types, protocol."""
+    head = page.text(f"apn_{one.use}", apn=one.apn)
+    page.item(f"{head} – {page.quote(one.sims)}" if one.sims else head)
+    if one.types:
+        page.say("apn_types", types=",".join(one.types))
+    if one.protocol is not None:
+        page.say("apn_protocol", protocol=one.protocol)
+    if one.use == "data":
+        page.say("apn_with_dun" if one.dun else "apn_without_dun")
+    page.cite(one)
+
+
+def _values(page: Page, entries: list[Access]) -> list[tuple[str, str]]:
+    values: dict[str, str] = {}
+    for one in entries:
+        values.setdefault(one.apn, page.text("copy_value", value=one.apn))
+        if one.types and len(entries) == 1:
+            values.setdefault(",".join(one.types), page.text("copy_types"))
+        if one.mmsc is not None and len(entries) == 1:
+            values.setdefault(one.mmsc, page.text("copy_mmsc"))
+    return [(label, value) for value, label in values.items()]

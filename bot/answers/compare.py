@@ -1,0 +1,37 @@
+"""Two plans or two carriers side by side. Pure."""
+
+from bot.answers import plan_words, which
+from bot.answers.page import Page
+from bot.engine.knowledge import Carrier, Plan
+
+MAX_COMPARED = 4
+"""Plans or carriers in one comparison."""
+
+MAX_PLANS_EACH = 4
+
+
+def plans(page: Page, compared: tuple[Plan, ...]) -> None:
+    """Put plans side by side: hotspot and price, a line each."""
+    page.kind = "list"
+    page.title(page.text("compared"))
+    for one in compared[:MAX_COMPARED]:
+        name = page.knowledge.carriers[one.carrier].name
+        page.item(f"{name}: {one.name} – {plan_words.short(page, one)}", one)
+        page.cite(one)
+    page.about = compared[0].id
+    page.next_tap("ask:how_to_enable")
+
+
+def carriers(page: Page, compared: tuple[Carrier, ...]) -> None:
+    """Put carriers side by side, each with its current plans."""
+    for one in compared[:MAX_COMPARED]:
+        page.gap()
+        page.title(one.name)
+        found = [page.knowledge.plans[plan] for plan in one.plans]
+        current = [plan for plan in found if plan.status == "current"] or found
+        if current:
+            which.listed(page, current[:MAX_PLANS_EACH])
+        else:
+            page.say("no_plans", carrier=one.name)
+    page.about = compared[0].id
+    page.choose([(f"know:carrier:{one.id}", one.name) for one in compared[:MAX_COMPARED]])

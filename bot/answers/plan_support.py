@@ -1,0 +1,54 @@
+"""Is hotspot in the plan, and what does it cost. Pure."""
+
+from bot.answers import compare, plan_words, which
+from bot.answers.page import Page
+from bot.engine.knowledge import Plan
+
+
+def answer(page: Page) -> None:
+    """Answer for one plan; without one compare, or ask which."""
+    if not settled(page):
+        return
+    plan = page.subject.plans[0]
+    page.about = plan.id
+    plan_words.title(page, plan)
+    plan_words.verdict(page, plan)
+    if plan.hotspot not in plan_words.WITHOUT:
+        plan_words.amount(page, plan)
+        plan_words.after(page, plan, note=False)
+    else:
+        plan_words.amount(page, plan)
+    plan_words.addons(page, plan)
+    plan_words.cost(page, plan)
+    plan_words.changed(page, plan)
+    cited(page, plan)
+    plan_words.namesakes(page, plan)
+    page.next_tap("ask:contact" if plan.hotspot in plan_words.WITHOUT else "ask:how_to_enable")
+
+
+def settled(page: Page) -> bool:
+    """Say whether one plan is meant; if not, compare what is, or ask which."""
+    subject = page.subject
+    if len(subject.plans) > 1:
+        compare.plans(page, subject.plans)
+    elif subject.plans:
+        return True
+    elif subject.group is not None:
+        which.group(page, *subject.group)
+    elif subject.candidates:
+        which.plan_of_whom(page, subject.candidates)
+    elif len(subject.carriers) > 1:
+        compare.carriers(page, subject.carriers)
+    elif subject.carriers:
+        which.plan(page, subject.carriers[0])
+    else:
+        which.carrier(page)
+    return False
+
+
+def cited(page: Page, plan: Plan) -> None:
+    """Name a plan's sources, or say that there are none."""
+    if plan.sources:
+        page.cite(plan)
+    else:
+        page.lines.append(page.phrases.spans(page.phrases.words.ui["no_source"]))

@@ -1,0 +1,187 @@
+"""What is said of one plan: whether hotspot is in it, how much, what comes after, what it costs. Pure.
+
+A figure is told only as the knowledge base has it. What it doesn't have is said to be not known.
+"""
+
+from bot.answers.figures import gb, speed, usd
+from bot.answers.page import Page
+from bot.engine.knowledge import Addon, Plan
+from bot.engine.model import UNKNOWN, Span
+
+WITHOUT = ("not_included", "not_allowed")
+CHANGES_TOLD = ("allowance_gb", "allowance_gb_per_day", "data_gb")
+
+
+def title(page: Page, plan: Plan) -> None:
+    """Name carrier and plan, and whether it is still sold."""
+    page.title(f"{page.knowledge.carriers[plan.carrier].name}: {plan.name}")
+    if plan.status == "legacy":
+        page.say("legacy" if plan.until else "legacy_open", until=plan.until or "")
+
+
+def verdict(page: Page, plan: Plan) -> None:
+    """Say whether hotspot is in the plan; the sentences have the names of the values."""
+    page.say("support_unknown" if plan.hotspot == UNKNOWN else plan.hotspot)
+
+
+def amount(page: Page, plan: Plan) -> None:
+    """Say how much fast hotspot data there is; remember the figure for a report."""
+    text = _amount(page, plan)
+    page.value = page.value or text
+    page.lines.append([Span(text)])
+    if plan.shares_data and _is_number(plan.data_gb):
+        page.say("amount_shared", gb=gb(_number(plan.data_gb)))
+
+
+def _amount(page: Page, plan: Plan) -> str:
+    allowance = plan.allowance_gb
+    if _is_number(plan.allowance_gb_per_day):
+        return page.text("amount_day", gb=gb(_number(plan.allowance_gb_per_day)))
+    if allowance == "plan_data":
+        return _plan_data(page, plan)
+    if allowance == "unlimited":
+        return page.text("amount_unlimited")
+    if not _is_number(allowance):
+        return page.text("amount_unknown")
+    if allowance == 0:
+        return page.text("amount_slow" if plan.hotspot == "included" else "amount_none")
+    if plan.price_usd is not None and plan.validity_days is not None:
+        return page.text("amount_days", gb=gb(_number(allowance)), days=str(plan.validity_days))
+    return page.text("amount_month", gb=gb(_number(allowance)))
+
+
+def _plan_data(page: Page, plan: Plan) -> str:
+    if _is_number(plan.data_gb_per_day):
+        return page.text("amount_plan_day", gb=gb(_number(plan.data_gb_per_day)))
+    if plan.data_gb == "unlimited":
+        return page.text("amount_plan_unlimited")
+    if _is_number(plan.data_gb):
+        return page.text("amount_plan", gb=gb(_number(plan.data_gb)))
+    return page.text("amount_plan_unknown")
+
+
+def after(page: Page, plan: Plan, *, note: bool) -> None:
+    """Say what comes after the allowance, and a cap that holds from the first byte."""
+    if plan.cap_kbps is not None:
+        page.say("cap", speed=speed(plan.cap_kbps))
+    if plan.after_kbps is None:
+        if plan.hotspot in WITHOUT:
+            page.say("after_no_hotspot")
+        elif plan.allowance_gb == "unlimited":
+            page.say("after_no_limit")
+        else:
+            page.say("after_nothing")
+    elif isinstance(plan.after_kbps, str):
+        page.say("after_unknown_slow" if _slow_from_start(plan) else "after_unknown")
+    elif plan.after_kbps == 0:
+        page.say("after_stops")
+    else:
+        page.say("after_slow" if _slow_from_start(plan) else "after_speed", speed=speed(plan.after_kbps))
+    if note and plan.after_note is not None:
+        page.item(page.quote(plan.after_note))
+
+
+def _slow_from_start(plan: Plan) -> bool:
+    return plan.allowance_gb == 0 and plan.hotspot == "included"
+
+
+def addons(page: Page, plan: Plan) -> None:
+    """Say what can be bought on top, with its date: of several the first and the last."""
+    told = plan.addons if len(plan.addons) <= 2 else (plan.addons[0], plan.addons[-1])  # noqa: PLR2004
+    for addon in told:
+        key = "addon_doubtful" if page.doubtful(addon) else "addon"
+        page.say(key, name=_addon_size(page, addon), usd=usd(addon.price_usd_month), when=page.dated(addon))
+    page.later += told
+
+
+def _addon_size(page: Page, addon: Addon) -> str:
+    return page.text("no_limit") if isinstance(addon.gb, str) else gb(addon.gb)
+
+
+def cost(page: Page, plan: Plan) -> None:
+    """Say what the plan costs, where that is known."""
+    if plan.price_usd_month is not None:
+        page.say("price_month", usd=usd(plan.price_usd_month))
+    elif plan.price_usd is not None and plan.validity_days is not None:
+        page.say("price_once", usd=usd(plan.price_usd), days=str(plan.validity_days))
+    else:
+        return
+    if plan.price_note is not None:
+        page.item(page.quote(plan.price_note))
+
+
+def changed(page: Page, plan: Plan) -> None:
+    """Tell the newest older figure of the data, and until when it held."""
+    told = [one for one in plan.changed if one.what in CHANGES_TOLD]
+    if told:
+        one = max(told, key=lambda change: change.until or "")
+        page.say("changed" if one.until else "changed_open", old=gb(one.old), until=one.until or "")
+
+
+def namesakes(page: Page, plan: Plan) -> None:
+    """Name the older plans that people call by the same name."""
+    own = {spelled(name) for name in (plan.name, *plan.names)}
+    others = [
+        other
+        for other in page.knowledge.plans.values()
+        if other.carrier == plan.carrier
+        and other.id != plan.id
+        and not own.isdisjoint(spelled(name) for name in (other.name, *other.names))
+    ]
+    if others:
+        names = page.phrases.words.ui["list_separator"].join(named_with_years(page, one) for one in others)
+        page.say("namesakes", plans=names)
+        page.choose([(f"know:plan:{one.id}", named_with_years(page, one)) for one in others[:2]])
+
+
+def named_with_years(page: Page, plan: Plan) -> str:
+    """Return a plan's name, with the years of an older one."""
+    if plan.status != "legacy" or not plan.until:
+        return plan.name
+    return page.text("until_name", name=plan.name, until=plan.until)
+
+
+def spelled(name: str) -> str:
+    """Return a name as it is compared: without case, spaces and hyphens."""
+    return "".join(name.casefold().replace("-", "").split())
+
+
+def short(page: Page, plan: Plan) -> str:
+    """Return a plan's hotspot in a few words, for a list of several."""
+    if plan.hotspot in WITHOUT:
+        return page.text("short_no")
+    if plan.hotspot == "paid_addon":
+        return page.text("short_addon")
+    if plan.hotspot == UNKNOWN:
+        return page.text("short_unknown")
+    return _short_amount(page, plan)
+
+
+def _short_amount(page: Page, plan: Plan) -> str:
+    then = speed(plan.after_kbps) if isinstance(plan.after_kbps, int) and plan.after_kbps else ""
+    allowance = plan.allowance_gb
+    if allowance == "unlimited":
+        return page.text(
+            "short_capped" if plan.cap_kbps else "short_unlimited", speed=speed(plan.cap_kbps or 0)
+        )
+    if _is_number(allowance) and _number(allowance) == 0:
+        return page.text("short_slow", speed=then) if then else page.text("short_slow_unknown")
+    if _is_number(plan.allowance_gb_per_day):
+        size = page.text("short_day", gb=gb(_number(plan.allowance_gb_per_day)))
+    elif _is_number(allowance):
+        size = gb(_number(allowance))
+    elif allowance == "plan_data":
+        size = page.text("short_own", gb=gb(_number(plan.data_gb))) if _is_number(plan.data_gb) else ""
+        size = size or page.text("short_own_open")
+    else:
+        return page.text("short_included")
+    return page.text("short_then", gb=size, speed=then) if then else size
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
+def _number(value: object) -> float:
+    assert isinstance(value, int | float)  # callers have just looked
+    return value

@@ -1,0 +1,83 @@
+"""Saving data, battery and heat; limits for the devices that join. Pure."""
+
+from bot.answers import device_support, guides
+from bot.answers.figures import mb
+from bot.answers.page import Page
+from bot.engine.knowledge import Habit
+
+MAX_HABITS = 5
+
+
+def answer(page: Page) -> None:
+    """Answer the topic that the question names; else how to save data, and what takes how much."""
+    if page.asks("set_limit"):
+        limit(page)
+    elif page.asks("metered"):
+        metered(page)
+    elif page.asks("heat"):
+        notes(page, "battery")
+    else:
+        notes(page, "saving")
+        habits(page)
+    page.next_tap("ask:usage_check")
+
+
+def limit(page: Page) -> None:
+    """Show how to set a limit on the phone; some phones have none."""
+    guide = guides.found(page, "limit", page.family)
+    if page.family == "iphone":
+        page.say("no_limit_on_iphone")
+        notes(page, "saving")
+    elif guide is not None:
+        guides.show(page, "limit", guide)
+    elif page.family is None:
+        device_support.which_phone(page)
+    else:
+        page.say("no_guide")
+
+
+def metered(page: Page) -> None:
+    """Show how the joined device is told to hold back: the one that was named, else each kind."""
+    named = [name for name in ("windows", "mac") if page.asks(name)]
+    for system in named or ("windows", "mac"):
+        guide = page.knowledge.guides.get("metered", {}).get(system)
+        if guide is not None:
+            guides.show(page, "metered", guide)
+    other = guides.found(page, "metered_other", "any")
+    if other is not None and not named:
+        guides.show(page, "metered_other", other)
+
+
+def notes(page: Page, about: str) -> None:
+    """List the tips of one kind; a tip's id begins with it."""
+    page.kind = "general"
+    page.say(f"tips_{about}")
+    for name, known in page.knowledge.tips.items():
+        if name.startswith(f"{about}_"):
+            page.item(page.text(f"tips:{name}"))
+            page.cite(known)
+    page.about = page.about or about
+
+
+def habits(page: Page) -> None:
+    """List what activities take, in MB or GB an hour."""
+    page.gap()
+    page.say("tips_habits")
+    for name in list(page.knowledge.habits)[:MAX_HABITS]:
+        habit(page, name)
+
+
+def habit(page: Page, name: str) -> None:
+    """Say what one activity takes, if a source does."""
+    found = page.knowledge.habits.get(name)
+    if found is not None:
+        page.item(f"{page.text(f'consumption:{name}')}: {_figure(page, found)}")
+        page.cite(found)
+
+
+def _figure(page: Page, habit: Habit) -> str:
+    low, typical, high = habit.low_mb, habit.typical_mb, habit.high_mb
+    if low is not None and high is not None and low != high:
+        return page.text("per_hour_range", low=mb(low), high=mb(high))
+    known = typical if typical is not None else low if low is not None else high
+    return page.text("per_hour", amount=mb(known or 0))

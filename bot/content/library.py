@@ -1,0 +1,206 @@
+"""Checked carriers, phones and notes -> the frozen Knowledge that answers read.
+
+Here a value without a source stops being a fact: a plan without one becomes unknown in every figure, and
+an entry, a guide or a tip without one is left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.content.bundle import Bundle
+from bot.content.carriers import Carrier, Plan
+from bot.content.carriers import Entry as EntryShape
+from bot.content.devices import Capability, DeviceFamily
+from bot.engine import knowledge as k
+from bot.engine.model import UNKNOWN, Text
+
+MB_PER_GB = 1000
+
+
+def knowledge(bundle: Bundle) -> k.Knowledge:
+    """Return what a bundle without faults knows."""
+    carriers = [parsed.model for parsed in bundle.carriers.values()]
+    families = [parsed.model for parsed in bundle.devices.values()]
+    howto = bundle.howto.model.howto if bundle.howto is not None else {}
+    terms = bundle.terms.model.terms if bundle.terms is not None else {}
+    tips = bundle.tips.model.tips if bundle.tips is not None else {}
+    habits = bundle.consumption.model.consumption if bundle.consumption is not None else {}
+    return k.Knowledge(
+        carriers={found.carrier: carrier(found) for found in carriers},
+        plans={found.plan: plan(one.carrier, found) for one in carriers for found in one.plans},
+        phones={phone.id: phone for found in families for phone in phones(found)},
+        families={found.family: family(found) for found in families},
+        guides={
+            topic: {
+                system: k.Guide(steps=tuple(found.steps), **origin(found))
+                for system, found in by_system.items()
+                if found.sources
+            }
+            for topic, by_system in howto.items()
+        },
+        terms={name: k.Known(**origin(found)) for name, found in terms.items() if found.sources},
+        tips={name: k.Known(**origin(found)) for name, found in tips.items() if found.sources},
+        habits={name: habit(found) for name, found in habits.items() if found.sources},
+    )
+
+
+def texts(files: Any) -> dict[str, Text]:
+    """Return one language's sentences of the answers, and the words of guides, terms, tips and habits."""
+    found = files.notes.model if files.notes is not None else None
+    result: dict[str, Text] = dict(files.answers.document.data) if files.answers is not None else {}
+    if found is None:
+        return result
+    for topic, words in found.howto.items():
+        result[f"howto:{topic}"] = words.title
+        result |= {f"howto:{topic}/{step}": _text(one) for step, one in words.steps.items()}
+    for kind in ("terms", "tips", "consumption"):
+        result |= {f"{kind}:{name}": _text(one) for name, one in getattr(found, kind).items()}
+    return result
+
+
+def _text(found: Any) -> Text:
+    return found if isinstance(found, str) else found.model_dump(exclude_none=True)
+
+
+def origin(found: Any) -> dict[str, Any]:
+    """Return sources, the newest first, and confidence; a partial date counts from its first day."""
+    newest = sorted(found.sources, key=lambda source: source.published or "", reverse=True)
+    sources = tuple(k.Source(one.url, one.published, one.checked) for one in newest)
+    return {"sources": sources, "confidence": found.confidence}
+
+
+def carrier(found: Carrier) -> k.Carrier:
+    """Return a carrier."""
+    return k.Carrier(
+        id=found.carrier,
+        name=found.name,
+        names=tuple(name for names in found.names.model_dump().values() for name in names),
+        rank=found.rank,
+        apn=tuple(
+            k.Access(
+                apn=one.apn,
+                use=one.use,
+                sims=one.sims,
+                types=tuple(one.types),
+                dun=one.lists_dun,
+                protocol=one.protocol,
+                mmsc=one.mmsc,
+                **origin(one),
+            )
+            for one in found.apn
+            if one.sources
+        ),  # fmt: skip
+        usage_check=_sayings(found.usage_check),
+        support=tuple(
+            k.Saying(topic=one.channel, text=one.value, **origin(one)) for one in found.support if one.sources
+        ),
+        roaming=_sayings(found.roaming, keep_unknown=True),
+        plan_check=_sayings(found.plan_check),
+        activation=_sayings(found.activation),
+        groups={name: tuple(plans) for name, plans in found.plan_groups.items()},
+        plans=tuple(one.plan for one in found.plans),
+    )
+
+
+def _sayings(entries: Iterable[EntryShape], *, keep_unknown: bool = False) -> tuple[k.Saying, ...]:
+    """Return entries with a source; of those looked for and not found the topic alone, if it is wanted."""
+    return tuple(
+        k.Saying(
+            topic=one.topic,
+            text="" if one.value == UNKNOWN else one.value,
+            code=one.code,
+            to=one.to,
+            **origin(one),
+        )
+        for one in entries
+        if (one.sources and one.value != UNKNOWN) or (keep_unknown and one.value == UNKNOWN)
+    )
+
+
+def plan(carrier_id: str, found: Plan) -> k.Plan:
+    """Return a plan; without a source its figures are unknown."""
+    sourced = bool(found.sources)
+    return k.Plan(
+        id=found.plan,
+        carrier=carrier_id,
+        name=found.name,
+        names=tuple(found.names),
+        status=found.status,
+        since=found.from_,
+        until=found.until,
+        hotspot=found.hotspot if sourced else UNKNOWN,
+        allowance_gb=found.allowance_gb if sourced else UNKNOWN,
+        allowance_gb_per_day=found.allowance_gb_per_day if sourced else None,
+        shares_data=bool(found.shares_data) and sourced,
+        data_gb=found.data_gb if sourced else UNKNOWN,
+        data_gb_per_day=found.data_gb_per_day if sourced else None,
+        validity_days=found.validity_days,
+        after_kbps=found.after_kbps if sourced else UNKNOWN,
+        after_note=found.after_note if sourced else None,
+        cap_kbps=found.cap_kbps if sourced else None,
+        price_usd_month=found.price_usd_month if sourced else None,
+        price_usd=found.price_usd if sourced else None,
+        price_note=found.price_note if sourced else None,
+        max_devices=found.max_devices if sourced else None,
+        addons=tuple(
+            k.Addon(name=one.name, price_usd_month=one.price_usd_month, gb=one.gb, **origin(one))
+            for one in found.addons
+            if sourced and one.sources
+        ),
+        changed=tuple(
+            k.Change(one.what, one.old, one.until) for one in found.changed if sourced and one.sources
+        ),
+        **origin(found),
+    )
+
+
+def family(found: DeviceFamily) -> k.Phone:
+    """Return what holds for a whole family."""
+    return k.Phone(found.family, found.family, ability(found.esim), ability(found.hotspot))
+
+
+def phones(found: DeviceFamily) -> Iterable[k.Phone]:
+    """Yield the models of a family; what one leaves out its family answers."""
+    for one in found.models:
+        yield k.Phone(
+            one.device, found.family, ability(one.esim or found.esim), ability(one.hotspot or found.hotspot)
+        )
+
+
+def ability(found: Capability) -> k.Ability:
+    """Return an ability; without a source it is unknown."""
+    sourced = bool(found.sources)
+    return k.Ability(
+        value=found.value if sourced else UNKNOWN, note=found.note if sourced else None, **origin(found)
+    )
+
+
+def habit(found: Any) -> k.Habit:
+    """Return what an activity takes, in MB an hour."""
+    factor = MB_PER_GB if found.unit == "GB/h" else 1
+    figures: Mapping[str, float | None] = {
+        name: None if getattr(found, name) is None else round(getattr(found, name) * factor, 3)
+        for name in ("low", "typical", "high")
+    }
+    return k.Habit(
+        low_mb=figures["low"], typical_mb=figures["typical"], high_mb=figures["high"], **origin(found)
+    )
+
+
+def said(bundle: Bundle) -> set[str]:
+    """Return every English text that an answer may quote from a carrier or a phone."""
+    result: set[str] = set()
+    for parsed in bundle.carriers.values():
+        one: Carrier = parsed.model
+        for entries in (one.usage_check, one.roaming, one.plan_check, one.activation):
+            result |= {entry.value for entry in entries}
+        result |= {entry.value for entry in one.support}
+        result |= {entry.sims for entry in one.apn if entry.sims}
+        for found in one.plans:
+            result |= {note for note in (found.after_note, found.price_note) if note}
+    for device in bundle.devices.values():
+        found_family: DeviceFamily = device.model
+        abilities = [found_family.esim, found_family.hotspot]
+        abilities += [a for m in found_family.models for a in (m.esim, m.hotspot) if a is not None]
+        result |= {found.note for found in abilities if found.note}
+    return result

@@ -1,0 +1,116 @@
+"""Faults of what answers are made from: words missing in a language, translations of nothing, dates out of order."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from bot.content import library
+from bot.content.bundle import Bundle, LanguageFiles, Parsed
+from bot.content.parse import did_you_mean
+from bot.content.rules.texts import BRACES
+from bot.content.source import Place
+from bot.problem import Problem
+
+
+def check(bundle: Bundle) -> Iterator[Problem]:
+    """Yield every fault of the answers' words, language by language, and of the dates in carriers."""
+    yield from complete(bundle)
+    for files in bundle.words.values():
+        yield from notes(bundle, files)
+        yield from sentences(bundle, files)
+        yield from sayings(bundle, files)
+    for carrier in bundle.carriers.values():
+        yield from dates(carrier)
+
+
+def complete(bundle: Bundle) -> Iterator[Problem]:
+    """Where one language has words for answers, every language has them."""
+    for kind in ("answers", "notes"):
+        if not any(getattr(files, kind) for files in bundle.words.values()) or kind in bundle.broken:
+            continue
+        for files in bundle.words.values():
+            if getattr(files, kind) is None:
+                file = f"knowledge/{files.language}/{kind}.yaml"
+                yield Problem(file, 0, "", "T001", f"{files.language} has no {kind}", "write the file")
+
+
+def notes(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
+    """Every guide, step, term, tip and activity has its words, and no words are without one."""
+    if files.notes is None:
+        return
+    told = files.notes.model
+    for kind in ("terms", "tips", "consumption"):
+        parsed: Parsed[Any] | None = getattr(bundle, kind)
+        known = getattr(parsed.model, kind) if parsed is not None else {}
+        yield from _paired(files.notes, (kind,), known, getattr(told, kind), files.language)
+    howto = bundle.howto.model.howto if bundle.howto is not None else {}
+    yield from _paired(files.notes, ("howto",), howto, told.howto, files.language)
+    for topic, by_system in howto.items():
+        if topic in told.howto:
+            steps = {step for guide in by_system.values() for step in guide.steps}
+            own = told.howto[topic].steps
+            yield from _paired(files.notes, ("howto", topic, "steps"), steps, own, files.language)
+
+
+def _paired(
+    where: Parsed[Any], place: Place, wanted: Iterable[str], told: Mapping[str, Any], language: str
+) -> Iterator[Problem]:
+    names = [*wanted]
+    for name in names:
+        if name not in told:
+            yield where.problem(place, "T001", f"{name!r} has no {language} text", "write it")
+    for name in told:
+        if name not in names:
+            hint = did_you_mean(name, names, "ids of the knowledge files")
+            yield where.problem((*place, name), "T002", f"a text for nothing: {name!r}", hint)
+
+
+def sentences(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
+    """A sentence has the same placeholders in every language, and a note names only menus that exist."""
+    english = bundle.words["en"].answers if "en" in bundle.words else None
+    if files.answers is not None and english is not None:
+        for key, text in files.answers.document.data.items():
+            wanted = {*BRACES.findall(str(english.document.data.get(key, "")))}
+            if wanted != {*BRACES.findall(str(text))}:
+                found = f"the placeholders aren't those of en: {', '.join(sorted(wanted)) or 'none'}"
+                yield files.answers.problem((key,), "T003", found, "use the same")
+    menus = bundle.menus.model.menus if bundle.menus is not None else {}
+    if files.notes is not None:
+        for place, text in _strings(files.notes.document.data, ()):
+            for name in BRACES.findall(text):
+                if name.removeprefix("menu:") not in menus:
+                    hint = did_you_mean(name, [*menus], "ids of knowledge/menus.yaml")
+                    yield files.notes.problem(place, "T004", f"no menu {name!r}", hint)
+
+
+def _strings(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _strings(value, (*place, key))
+
+
+def sayings(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
+    """A translation is of a text that some file says word for word, so none outlives a changed figure."""
+    if files.sayings is None:
+        return
+    said = library.said(bundle)
+    for english in files.sayings.model.sayings:
+        if english not in said:
+            yield files.sayings.problem(
+                ("sayings", english), "T002", "a translation of what no file says", "translate the new text"
+            )
+
+
+def dates(carrier: Parsed[Any]) -> Iterator[Problem]:
+    """A page isn't younger than the day it was compared, and a plan doesn't end before it begins."""
+    for number, plan in enumerate(carrier.model.plans):
+        if plan.from_ is not None and plan.until is not None and plan.until < plan.from_[: len(plan.until)]:
+            found = f"until {plan.until} is before from {plan.from_}"
+            yield carrier.problem(("plans", number, "until"), "K010", found, "put them in order")
+        for index, source in enumerate(plan.sources):
+            published = source.published
+            if published is not None and published > source.checked[: len(published)]:
+                found = f"published {published} is after checked {source.checked}"
+                place: Place = ("plans", number, "sources", index)
+                yield carrier.problem(place, "K011", found, "correct one of them")
