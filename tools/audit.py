@@ -1,0 +1,119 @@
+"""`python -m tools.audit`: random questions with our answers as JSON lines, for a reader who holds them against the facts.
+
+    python -m tools.audit --count 300 --seed 1 > audit.jsonl
+
+Each line has the question, its language, the day it is asked, the answer as text, and the sources. The same
+seed gives the same lines. Nothing of the code is needed to read them.
+"""
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from bot.content.load import find, load
+from bot.desk import ask
+from bot.engine.advance import Engine
+from bot.engine.knowledge import Carrier
+from bot.engine.model import Catalog
+from bot.language.read import Reader
+
+OF_PLANS = {
+    "en": (
+        "does {carrier} {plan} include hotspot",
+        "how many GB of hotspot does {carrier} {plan} have",
+        "what happens after the hotspot data of {carrier} {plan} is used up",
+    ),
+    "zh-Hans": ("{carrier} {plan} 包含热点吗", "{carrier} {plan} 有多少 GB 热点", "{carrier} {plan} 的热点用完之后会怎样"),
+}
+OF_CARRIERS = {
+    "en": (
+        "does {carrier} include hotspot",
+        "where do I see my hotspot usage with {carrier}",
+        "apn for {carrier}",
+        "how do I contact {carrier} support",
+        "can I use hotspot in {place} with {carrier}",
+        "compare {carrier} vs {other} hotspot",
+    ),
+    "zh-Hans": (
+        "{carrier} 包含热点吗",
+        "{carrier} 怎么查热点用量",
+        "{carrier} 的 APN",
+        "怎么联系客服 {carrier}",
+        "{carrier} 在{place}能用热点吗",
+        "{carrier} 和 {other} 热点对比",
+    ),
+}
+PLACES = {"en": ("China", "Mexico", "Canada"), "zh-Hans": ("中国", "墨西哥", "加拿大")}
+OF_PHONES = {
+    "en": ("does {phone} support esim and hotspot", "how do I turn on hotspot on {phone}"),
+    "zh-Hans": ("{phone} 支持esim和热点吗", "{phone} 怎么开热点"),
+}
+OF_NOTHING = {
+    "en": (
+        "tips to save data on hotspot", "what is an eSIM", "can i move esim to a new phone", "what is apn type dun",
+        "set hotspot as metered on windows 10", "esim qr code won't scan", "hotspot makes my phone overheat",
+    ),
+    "zh-Hans": ("怎么省流量", "esim是什么", "怎么转移esim到新手机", "apn类型里要不要加dun", "电脑按流量计费怎么设", "esim扫码失败", "开热点手机好烫"),
+}  # fmt: skip
+WEIGHTS = {"plans": 60, "carriers": 22, "phones": 10, "nothing": 8}
+"""Share of each kind of question, in percent: most people ask about a plan."""
+
+
+def questions(catalog: Catalog, count: int, seed: int) -> Iterator[tuple[str, str]]:
+    """Yield (language, question); equal seeds give equal questions."""
+    chance = random.Random(seed)  # noqa: S311 - chance here guards no secret
+    knowledge = catalog.knowledge
+    plans = [*knowledge.plans.values()]
+    carriers: list[Carrier] = [*knowledge.carriers.values()]
+    phones = [*knowledge.phones]
+    for _ in range(count):
+        language = chance.choice(("en", "zh-Hans"))
+        kind = chance.choices([*WEIGHTS], [*WEIGHTS.values()])[0]
+        if kind == "plans":
+            plan = chance.choice(plans)
+            name = chance.choice((plan.name, *plan.names))
+            of = knowledge.carriers[plan.carrier].name
+            yield language, chance.choice(OF_PLANS[language]).format(carrier=of, plan=name)
+        elif kind == "carriers":
+            one, other = chance.sample(carriers, 2)
+            place = chance.choice(PLACES[language])
+            text = chance.choice(OF_CARRIERS[language])
+            yield language, text.format(carrier=one.name, other=other.name, place=place)
+        elif kind == "phones":
+            yield language, chance.choice(OF_PHONES[language]).format(phone=chance.choice(phones))
+        else:
+            yield language, chance.choice(OF_NOTHING[language])
+
+
+def pairs(count: int, seed: int, at: float) -> Iterator[dict[str, object]]:
+    """Yield a line for each question, asked at a time in seconds since the epoch."""
+    catalog = load(find(None))
+    engine, reader = Engine.of(catalog), Reader(catalog)
+    day = datetime.fromtimestamp(at, UTC).date().isoformat()
+    for number, (language, question) in enumerate(questions(catalog, count, seed), 1):
+        answered = ask(engine, reader, question, language, chosen=True, at=at)
+        sources = [{"url": url, "published": when, "checked": on} for url, when, on in answered.sources]
+        yield {
+            "n": number, "language": language, "asked_on": day, "question": question,
+            "answer": answered.answer, "sources": sources,
+        }  # fmt: skip
+
+
+def main() -> int:
+    """Print the lines."""
+    parser = argparse.ArgumentParser(prog="python -m tools.audit", description=__doc__.partition("\n")[0])
+    parser.add_argument("--count", type=int, default=300, help="how many (300)")
+    parser.add_argument("--seed", type=int, default=1, help="equal seeds give equal lines (1)")
+    parser.add_argument("--on", default="2026-11-23", metavar="DAY", help="the day of the questions (2026-11-23)")
+    options = parser.parse_args()
+    at = datetime.fromisoformat(options.on).replace(tzinfo=UTC).timestamp()
+    for line in pairs(options.count, options.seed, at):
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
