@@ -26,7 +26,11 @@ OF_PLANS = {
         "how many GB of hotspot does {carrier} {plan} have",
         "what happens after the hotspot data of {carrier} {plan} is used up",
     ),
-    "zh-Hans": ("{carrier} {plan} 包含热点吗", "{carrier} {plan} 有多少 GB 热点", "{carrier} {plan} 的热点用完之后会怎样"),
+    "zh-Hans": (
+        "{carrier} {plan} 包含热点吗",
+        "{carrier} {plan} 有多少 GB 热点",
+        "{carrier} {plan} 的热点用完之后会怎样",
+    ),
 }
 OF_CARRIERS = {
     "en": (
@@ -107,7 +111,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.audit", description=__doc__.partition("\n")[0])
     parser.add_argument("--count", type=int, default=300, help="how many (300)")
     parser.add_argument("--seed", type=int, default=1, help="equal seeds give equal lines (1)")
-    parser.add_argument("--on", default="2026-11-23", metavar="DAY", help="the day of the questions (2026-11-23)")
+    parser.add_argument(
+        "--on", default="2026-11-23", metavar="DAY", help="the day of the questions (2026-11-23)"
+    )
     options = parser.parse_args()
     at = datetime.fromisoformat(options.on).replace(tzinfo=UTC).timestamp()
     for line in pairs(options.count, options.seed, at):

@@ -53,7 +53,11 @@ def tables(knowledge: Knowledge, on: date) -> Iterator[str]:
         "tips": len(knowledge.tips),
         "activities": len(knowledge.habits),
     }
-    yield "Beside the plans, with a source: " + ", ".join(f"{count} {name}" for name, count in others.items()) + "."
+    yield (
+        "Beside the plans, with a source: "
+        + ", ".join(f"{count} {name}" for name, count in others.items())
+        + "."
+    )
 
 
 def counts(plans: Iterable[Plan], on: date) -> Iterator[str]:
@@ -73,7 +77,9 @@ def row(cells: Iterable[str]) -> Iterator[str]:
 def main() -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m tools.knowledge", description=__doc__.partition("\n")[0])
-    parser.add_argument("--on", default="2026-11-23", metavar="DAY", help="the day ages are counted to (2026-11-23)")
+    parser.add_argument(
+        "--on", default="2026-11-23", metavar="DAY", help="the day ages are counted to (2026-11-23)"
+    )
     options = parser.parse_args()
     for line in tables(load(find(None)).knowledge, date.fromisoformat(options.on)):
         sys.stdout.write(f"{line}\n")

@@ -16,7 +16,9 @@ class Talk:
 
     def __init__(self, catalog: Catalog) -> None:
         self.store = MemoryStore()
-        self.desk = Desk(Engine.of(catalog), Reader(catalog), self.store, default_language="en", new_person=lambda: 7)
+        self.desk = Desk(
+            Engine.of(catalog), Reader(catalog), self.store, default_language="en", new_person=lambda: 7
+        )
         self.at = AT
         self.last: Reply | None = None
 
@@ -103,7 +105,9 @@ async def test_without_anything_known_carrier_then_plan_are_tapped(catalog: Cata
     talk = Talk(catalog)
     await talk.says("/start")
     await talk.taps("Does my plan include hotspot?")
-    assert 0 < len([one for one in talk.labels() if one in ("T-Mobile", "AT&T", "Mint Mobile")]) <= MAX_CHOICES
+    assert (
+        0 < len([one for one in talk.labels() if one in ("T-Mobile", "AT&T", "Mint Mobile")]) <= MAX_CHOICES
+    )
     await talk.taps("Mint Mobile")
     text = await talk.taps("Unlimited")
     assert "20 GB a month" in text
@@ -197,7 +201,9 @@ async def test_a_plan_that_the_content_lost_is_asked_again(catalog: Catalog) -> 
 
     from bot.answers.front import answer
 
-    lost = replace(stored, question=("ask.plan_support", "plan:gone", "group:gone/x", "carrier:gone"), facts={})
+    lost = replace(
+        stored, question=("ask.plan_support", "plan:gone", "group:gone/x", "carrier:gone"), facts={}
+    )
     found = answer(catalog, lost)
     assert found is not None
     assert "Which carrier" in plain(found.body)

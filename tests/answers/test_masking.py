@@ -33,7 +33,17 @@ def test_identifiers_are_masked(personal: str) -> None:
 
 @pytest.mark.parametrize(
     "figure",
-    ["20 GB", "$30 a month", "600 Kbps", "1.5 Mbps", "2026-08-14", "2026/8/14", "iPhone 15", "Go5G Plus", "10,000"],
+    [
+        "20 GB",
+        "$30 a month",
+        "600 Kbps",
+        "1.5 Mbps",
+        "2026-08-14",
+        "2026/8/14",
+        "iPhone 15",
+        "Go5G Plus",
+        "10,000",
+    ],
 )
 def test_figures_and_dates_stay(figure: str) -> None:
     """What a report is about must survive."""

@@ -257,7 +257,11 @@ def test_roaming_that_no_source_tells_is_not_known(asks: Ask) -> None:
 
 def test_every_answer_in_both_languages_keeps_units_in_digits(asks: Ask) -> None:
     """Chinese answers carry GB, MB, Kbps, Mbps and $ as English ones do."""
-    for question in ("mint unlimited 包含热点吗", "visible 有多少 GB 热点", "verizon ultimate 的热点用完之后会怎样"):
+    for question in (
+        "mint unlimited 包含热点吗",
+        "visible 有多少 GB 热点",
+        "verizon ultimate 的热点用完之后会怎样",
+    ):
         answer = asks(question, "zh-Hans").answer
         assert re.search(r"\d+ (GB|MB|Kbps|Mbps)", answer), answer
         assert not re.search(r"[吉兆]字节", answer)
