@@ -27,7 +27,7 @@ _TELLING = re.compile(r"[^\W\d_]{4}|[a-z]+\d[a-z]")
 class Named:
     """What a text names. `plans` are certain, of `maybe` one is meant, `groups` are carrier/name.
 
-    `places` are where plans are named in the text; `implied`: no carrier is named, only a plan.
+    `places` are where plans, and carriers in several words, are named; `implied`: no carrier is named, only a plan.
     """
 
     carriers: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Named:
     implied: bool = False
 
     def hides(self, hit: Hit[str]) -> bool:
-        """Say whether a phrase is only part of a plan's name."""
+        """Say whether a phrase is only part of a name."""
         return any(start <= hit.start and hit.end <= end for start, end in self.places)
 
     def mentions(self) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ class Names:
             tuple(dict.fromkeys(plans)),
             () if plans else tuple(dict.fromkeys(maybe)),
             () if plans or maybe else tuple(dict.fromkeys(groups)),
-            tuple(places),
+            (*places, *((hit.start, hit.end) for hit in own if " " in folded[hit.start : hit.end])),
             implied,
         )
 
