@@ -288,8 +288,10 @@ def shown(catalog: Catalog, session: Session, said: tuple[str, ...] = ()) -> Scr
     return joined(catalog, session, screen(catalog, session, said), above)
 
 
-def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: bool, at: float) -> Answered:
-    """Return the answer to one question, asked at a time, from nobody in particular: what a newcomer is shown.
+def ask(  # noqa: PLR0913 - a question and what it is asked of
+    engine: Engine, reader: Reader, text: str, language: str, *, chosen: bool, at: float
+) -> Answered:
+    """Return the answer to one question from nobody in particular: what a newcomer is shown at that time.
 
     The answer is in `language` if that was chosen, else in the text's own, else in `language`.
     """

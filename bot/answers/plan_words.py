@@ -34,20 +34,21 @@ def amount(page: Page, plan: Plan) -> None:
 
 
 def _amount(page: Page, plan: Plan) -> str:
-    allowance = plan.allowance_gb
     if _is_number(plan.allowance_gb_per_day):
         return page.text("amount_day", gb=gb(_number(plan.allowance_gb_per_day)))
-    if allowance == "plan_data":
+    if plan.allowance_gb == "plan_data":
         return _plan_data(page, plan)
-    if allowance == "unlimited":
-        return page.text("amount_unlimited")
-    if not _is_number(allowance):
-        return page.text("amount_unknown")
-    if allowance == 0:
+    if not _is_number(plan.allowance_gb):
+        return page.text("amount_unlimited" if plan.allowance_gb == "unlimited" else "amount_unknown")
+    return _number_of_gb(page, plan, _number(plan.allowance_gb))
+
+
+def _number_of_gb(page: Page, plan: Plan, allowance_gb: float) -> str:
+    if allowance_gb == 0:
         return page.text("amount_slow" if plan.hotspot == "included" else "amount_none")
     if plan.price_usd is not None and plan.validity_days is not None:
-        return page.text("amount_days", gb=gb(_number(allowance)), days=str(plan.validity_days))
-    return page.text("amount_month", gb=gb(_number(allowance)))
+        return page.text("amount_days", gb=gb(allowance_gb), days=str(plan.validity_days))
+    return page.text("amount_month", gb=gb(allowance_gb))
 
 
 def _plan_data(page: Page, plan: Plan) -> str:
@@ -183,5 +184,6 @@ def _is_number(value: object) -> bool:
 
 
 def _number(value: object) -> float:
-    assert isinstance(value, int | float)  # callers have just looked
+    if not isinstance(value, int | float):  # callers have just looked
+        raise TypeError(f"{value!r} is no number")
     return value

@@ -371,17 +371,20 @@ class _Advance:
             unclear = self.away and self.talking() and self.session.asking not in facts
             return self.resume() if unclear else self.flow(what, facts)
         question = self.question_of(meaning, facts)
-        if question:
-            return self.asked(question, facts)
+        return self.asked(question, facts) if question else self.heard(meaning, facts)
+
+    def heard(self, meaning: Meaning, facts: Facts) -> Turn:
+        """Take in small talk, facts alone, or what wasn't understood."""
+        kind, _, what = meaning.intent.partition(".")
+        said = (f"said_{what}",) if kind == "smalltalk" else ()
         self.session = self.session._replace(question=())
         if self.talking() and any(self.session.facts.get(name) != value for name, value in facts.items()):
-            return self.told(facts, (f"said_{what}",) if kind == "smalltalk" else ())
+            return self.told(facts, said)
         self.session = self.with_facts(self.session, facts)
         if self.away and self.talking():
             return self.resume()
-        if kind == "smalltalk" or facts:
-            return self.stay(f"said_{what}" if kind == "smalltalk" else "noted")
-        return self.missed()
+        said = said or (("noted",) if facts else ())
+        return self.stay(*said) if said else self.missed()
 
     def question_of(self, meaning: Meaning, facts: Facts) -> tuple[str, ...]:
         """Return the side question in a text: its own, or the one before with what the text adds to it."""

@@ -299,7 +299,8 @@ class Session(NamedTuple):
     `turn` only rises and names the screen in buttons. `asking` is the fact on screen, `cause` the
     cause on screen, `view` a screen laid over the talk (menu, more, why, person, language, resume,
     switch, forget, wrong); `question` is a side question whose answer stands above the pending screen:
-    its intent, then what it named as kind:id; `tried` maps causes to what came of them; `steps` counts moves of this talk;
+    its intent, then what it named as kind:id; `tried` maps causes to what came of them; `steps` counts
+    moves of this talk;
     `seen_at` is in seconds since the epoch.
     """
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 from bot.engine.brief import brief, contact_rows, contact_spans
 from bot.engine.model import (
-    Cause,
     CHECK_CHOICES,
     UNSURE,
     Ask,
     Button,
     Catalog,
+    Cause,
     CauseWords,
     End,
     FactWords,

@@ -1,5 +1,6 @@
 """A question in the middle of a talk, and what the answer's buttons do."""
 
+from bot.answers.front import answer
 from bot.answers.page import MAX_CHOICES
 from bot.desk import Desk, Event, Reply
 from bot.engine.advance import Engine
@@ -197,13 +198,8 @@ async def test_a_plan_that_the_content_lost_is_asked_again(catalog: Catalog) -> 
     await talk.says("does mint unlimited include hotspot")
     assert talk.last is not None
     stored = talk.last.session
-    from dataclasses import replace
-
-    from bot.answers.front import answer
-
-    lost = replace(
-        stored, question=("ask.plan_support", "plan:gone", "group:gone/x", "carrier:gone"), facts={}
-    )
+    question = ("ask.plan_support", "plan:gone", "group:gone/x", "carrier:gone")
+    lost = stored._replace(question=question, facts={})
     found = answer(catalog, lost)
     assert found is not None
     assert "Which carrier" in plain(found.body)

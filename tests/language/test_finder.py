@@ -57,6 +57,6 @@ def test_longest_keeps_what_doesnt_overlap(hits: list[Hit[str]]) -> None:
 
 
 def test_the_longer_name_wins() -> None:
-    """iPhone 15 Pro is one phone, not two."""
+    """IPhone 15 Pro is one phone, not two."""
     finder = Finder([("iphone 15", "15"), ("iphone 15 pro", "15 pro"), ("pro", "pro")])
     assert [hit.payload for hit in longest(finder.find("my iphone 15 pro"))] == ["15 pro"]

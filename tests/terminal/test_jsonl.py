@@ -358,7 +358,7 @@ def test_a_long_text_is_read_from_its_beginning(lines: Lines) -> None:
 
 
 def test_a_key_that_is_null_counts_as_not_there(lines: Lines) -> None:
-    """null for text, press, label, language or at is the same as leaving it out."""
+    """Null for text, press, label, language or at is the same as leaving it out."""
     answer = lines.one(text=GREY, press=None, label=None, language=None, at=None)
     assert answer["session"]["flow"] == "cannot_enable"
 

@@ -1,12 +1,12 @@
-"""Faults of what answers are made from: words missing in a language, translations of nothing, dates out of order."""
+"""Faults of what answers are made from: missing words, translations of nothing, dates out of order."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from bot.content import library
 from bot.content.bundle import Bundle, LanguageFiles, Parsed
 from bot.content.parse import did_you_mean
-from bot.content.rules.texts import BRACES
+from bot.content.rules.texts import BRACES, strings
 from bot.content.source import Place
 from bot.problem import Problem
 
@@ -43,12 +43,13 @@ def notes(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
         known = getattr(parsed.model, kind) if parsed is not None else {}
         yield from _paired(files.notes, (kind,), known, getattr(told, kind), files.language)
     howto = bundle.howto.model.howto if bundle.howto is not None else {}
-    yield from _paired(files.notes, ("howto",), howto, told.howto, files.language)
-    for topic, by_system in howto.items():
-        if topic in told.howto:
-            steps = {step for guide in by_system.values() for step in guide.steps}
-            own = told.howto[topic].steps
-            yield from _paired(files.notes, ("howto", topic, "steps"), steps, own, files.language)
+    yield from _paired(
+        files.notes, ("howto",), [*howto], cast("Mapping[str, Any]", told.howto), files.language
+    )
+    for topic in howto.keys() & told.howto.keys():
+        steps = {step for guide in howto[topic].values() for step in guide.steps}
+        own = told.howto[topic].steps
+        yield from _paired(files.notes, ("howto", topic, "steps"), steps, own, files.language)
 
 
 def _paired(
@@ -75,19 +76,11 @@ def sentences(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
                 yield files.answers.problem((key,), "T003", found, "use the same")
     menus = bundle.menus.model.menus if bundle.menus is not None else {}
     if files.notes is not None:
-        for place, text in _strings(files.notes.document.data, ()):
+        for place, text in strings(files.notes.document.data, ()):
             for name in BRACES.findall(text):
                 if name.removeprefix("menu:") not in menus:
                     hint = did_you_mean(name, [*menus], "ids of knowledge/menus.yaml")
                     yield files.notes.problem(place, "T004", f"no menu {name!r}", hint)
-
-
-def _strings(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
-    if isinstance(data, str):
-        yield place, data
-    elif isinstance(data, Mapping):
-        for key, value in data.items():
-            yield from _strings(value, (*place, key))
 
 
 def sayings(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
