@@ -52,8 +52,8 @@ def test_labels_and_synonyms(text: str, choice: str) -> None:
 @pytest.mark.parametrize(
     ("text", "choice"),
     [
-        ("page openss", "works"), ("pge opens", "works"), ("nothin opens", "fails"), ("contct carrier", "contact"),
-        ("not shure", "unsure"), ("wrks", None), ("bakc", None), ("contact carrier tmo", "contact"),
+        ("page openss", "works"), ("pge opens", "works"), ("nothin opens", "fails"),
+        ("contct carrier", "contact"), ("not shure", "unsure"), ("wrks", None), ("bakc", None), ("contact carrier tmo", "contact"),
         ("page opens, i have att", "works"), ("hotspot", None),
     ],
 )  # fmt: skip
@@ -99,17 +99,10 @@ def test_negation_must_agree(text: str) -> None:
     assert told(text) != "works"
 
 
-@pytest.mark.parametrize("text", ["yes contact", "works or contact"])
-def test_what_fits_two_answers_alike_is_none(text: str) -> None:
-    """Of two answers in one sentence the longer words count; if they are alike, none does."""
-    rows = (
-        (
-            Button("A", "answer", "a", says=("yes", "works")),
-            Button("B", "answer", "b", says=("yes", "works")),
-        ),
-    )
-    assert answer(f"well {text}", rows) is None
-    assert told("yes contact") == "contact"
+@pytest.mark.parametrize("text", ["yes contact", "well works or contact", "能打开，又打不开了"])
+def test_two_answers_in_one_sentence_are_none(text: str) -> None:
+    """Where a second answer's words stand beside the first's, nothing is guessed."""
+    assert told(text) is None
 
 
 def test_two_misspellings_that_are_equally_near_are_none() -> None:
