@@ -195,6 +195,12 @@ class Desk:
             return Look(), None, ("empty",)
         if text.lstrip().startswith("/"):
             return self._command(text)
+        return self._written(text, session, shown, first=first)
+
+    def _written(
+        self, text: str, session: Session, shown: Screen, *, first: bool
+    ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
+        """Return what free text does: it answers the screen, or is read for what it means."""
         told = None if first else self._answer(text, session, shown)  # a newcomer's words are never an answer
         if told is None and session.view == "wrong":
             return Choose("reported"), None, ()

@@ -252,13 +252,13 @@ class _Page:
         self.body += [Span(span.text, "bold") for span in self.phrases.spans(words.title)]
         if words.warn is not None and cause.risk != "none":
             self.ui("warn", warn=self.phrases.plain(words.warn))
+        if cause.drops_connection:
+            self.ui("drops_connection")
         self.add_lines(self.steps(cause, words))
         client = self.client_steps(cause, words)
         if client:
             self.ui("on_the_other_device")
             self.add_lines(client)
-        if cause.drops_connection:
-            self.ui("drops_connection")
         if cause.ends_with == "person":
             self.check(cause_id)
         else:

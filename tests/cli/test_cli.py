@@ -351,7 +351,7 @@ def test_a_database_that_cant_be_used_is_left_as_it_was(
     assert main(arguments) == 2
     line = one_line(capsys)
     assert "people.sqlite3" in line
-    assert UNUSABLE[make] in line
+    assert UNUSABLE[make] in line  # type: ignore[index]  # one of its keys
     assert {path: path.is_file() and path.read_bytes() for path in Path().iterdir()} == before
 
 
@@ -411,7 +411,7 @@ def test_a_bad_line_of_ask_gets_an_error(capsys: Captured, monkeypatch: pytest.M
     """What is no object of the form gets {"error"} in its place, and the next line its answer."""
     bad = [
         "", "x", "[]", '"hi"', "null", "{}", '{"text": null}', '{"text": 5}', '{"text": "a", "bogus": 1}',
-        '{"text": "a", "language": 5}', '{"text": "a", "at": "soon"}', '{"text": "a", "at": 5}', 
+        '{"text": "a", "language": 5}', '{"text": "a", "at": "soon"}', '{"text": "a", "at": 5}',
         "[" * 100_000,
     ]  # fmt: skip
     answers = asked(capsys, monkeypatch, *bad, {"text": "hi", "language": None, "at": "2026-11-22T10:00:00Z"})
