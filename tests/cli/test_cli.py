@@ -331,7 +331,7 @@ def folder(path: Path) -> None:
     path.mkdir()
 
 
-UNUSABLE = {
+UNUSABLE: dict[Callable[[Path], None], str] = {
     foreign: "another program",
     newer: "newer bot",
     garbage: "not a database",
@@ -411,7 +411,7 @@ def test_a_bad_line_of_ask_gets_an_error(capsys: Captured, monkeypatch: pytest.M
     """What is no object of the form gets {"error"} in its place, and the next line its answer."""
     bad = [
         "", "x", "[]", '"hi"', "null", "{}", '{"text": null}', '{"text": 5}', '{"text": "a", "bogus": 1}',
-        '{"text": "a", "language": 5}', '{"text": "a", "at": "soon"}', '{"text": "a", "at": 5}', 
+        '{"text": "a", "language": 5}', '{"text": "a", "at": "soon"}', '{"text": "a", "at": 5}',
         "[" * 100_000,
     ]  # fmt: skip
     answers = asked(capsys, monkeypatch, *bad, {"text": "hi", "language": None, "at": "2026-11-22T10:00:00Z"})

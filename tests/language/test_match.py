@@ -53,7 +53,8 @@ def test_labels_and_synonyms(text: str, choice: str) -> None:
     ("text", "choice"),
     [
         ("page openss", "works"), ("pge opens", "works"), ("nothin opens", "fails"),
-        ("contct carrier", "contact"), ("not shure", "unsure"), ("wrks", None), ("bakc", None), ("contact carrier tmo", "contact"),
+        ("contct carrier", "contact"), ("not shure", "unsure"), ("wrks", None), ("bakc", None),
+        ("contact carrier tmo", "contact"),
         ("page opens, i have att", "works"), ("hotspot", None),
     ],
 )  # fmt: skip
