@@ -331,7 +331,7 @@ def folder(path: Path) -> None:
     path.mkdir()
 
 
-UNUSABLE = {
+UNUSABLE: dict[Callable[[Path], None], str] = {
     foreign: "another program",
     newer: "newer bot",
     garbage: "not a database",

@@ -54,6 +54,8 @@ def test_no_kill_loses_an_acknowledged_turn(catalog: Catalog, tmp_path: Path) ->
                 under_way = None
             for user in USERS:
                 assert stood[user]["session"] == twin.one(user=user)["session"], (seed, user)
+                if user in last:
+                    assert stood[user]["session"] == last[user]["session"], (seed, user)
             for _ in range(dice.randint(2, 9)):
                 user = dice.choice(USERS)
                 line = next_line(dice, user, last.get(user))
