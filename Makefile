@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c const
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types check lock schemas licences bench clean stale
+.PHONY: help run test lint types check lock schemas licences diagnosis bench clean stale
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ schemas: $(RUN) ## write schemas/
 
 licences: $(DEV) ## write docs/licences.md
 	@$(BIN)/python tools/licences.py > docs/licences.md
+
+diagnosis: $(DEV) ## write docs/diagnosis.md
+	@$(BIN)/python -m benchmarks.diagnosis
 
 bench: $(DEV) ## measure
 	@$(BIN)/python -m benchmarks
