@@ -47,6 +47,9 @@ AWAY_S = 6 * 3600
 STEP_BUDGET = 80
 """Moves in one talk before it is handed to a person; the longest path of all flows is far shorter."""
 
+BYPASS = "concept:bypass"
+"""A request to get round a carrier's metering: declined with the reason and what is lawful."""
+
 _MISSES = ("miss_1", "miss_2", "miss_3")
 """What is said to texts that weren't understood, one after another."""
 
@@ -377,6 +380,8 @@ class _Advance:
         """Take in small talk, facts alone, or what wasn't understood."""
         kind, _, what = meaning.intent.partition(".")
         said = (f"said_{what}",) if kind == "smalltalk" else ()
+        if BYPASS in meaning.named:
+            return self.stay("declined")
         self.session = self.session._replace(question=())
         if self.talking() and any(self.session.facts.get(name) != value for name, value in facts.items()):
             return self.told(facts, said)

@@ -13,7 +13,7 @@ UI_KEYS = (
     "undo", "asks_again", "warn", "drops_connection", "on_the_other_device", "person_text",
     "language_text", "resume_text", "switch_text", "forget_text", "forgotten", "kept", "ended_resolved",
     "ended_handed_off", "ended_stopped", "budget", "moved", "back_none", "not_yet", "at_it", "noted",
-    "bye", "glad", "no_language", "said_greet", "said_thanks", "said_ask", "miss_1", "miss_2", "miss_3",
+    "bye", "glad", "no_language", "said_greet", "said_thanks", "said_ask", "declined", "miss_1", "miss_2", "miss_3",
     "help", "privacy", "too_long", "empty", "not_known", "no_plan_name", "no_plan_source_line",
     "no_carrier_name", "no_carrier_support", "source", "source_undated", "no_source", "contact",
     "contact_unknown", "channel_phone", "channel_phone_abroad", "channel_phone_international",

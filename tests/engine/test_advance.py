@@ -549,6 +549,13 @@ def test_restart_in_words_without_a_talk_shows_the_menu() -> None:
     assert Walker().write("control.restart").session.stack == ()
 
 
+def test_getting_round_metering_is_declined_and_the_place_kept() -> None:
+    """One sentence why not, then what is lawful; nothing else moves."""
+    walker = talk()
+    walker.move(m.Write(m.Meaning("out_of_scope", 0.9, {}, "en", named=("concept:bypass",))))
+    assert (walker.here, walker.turn.said) == (("colour", "colour"), ("declined",))
+
+
 def test_facts_told_without_a_talk_are_remembered() -> None:
     """Who names a phone before the trouble isn't asked for it later."""
     walker = Walker().write("smalltalk.greet", colour="red")
