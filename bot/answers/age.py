@@ -9,7 +9,7 @@ from bot.engine.knowledge import Known, Source
 OLD_DAYS = 180
 """Days after which a published figure is told with a hedge."""
 
-Doubt = Literal["low", "undated", "old"]
+Doubt = Literal["low", "undated", "vague", "old"]
 
 
 def day_of(at: float) -> date:
@@ -41,5 +41,6 @@ def doubts(known: Known, today: date) -> list[Doubt]:
     if source.published is None:
         found.append("undated")
     elif (today - first_day(source.published)).days > OLD_DAYS:
-        found.append("old")
+        recent = source.published == str(today.year)  # a bare year may mean yesterday
+        found.append("vague" if recent else "old")
     return found

@@ -16,7 +16,7 @@ def title(page: Page, plan: Plan) -> None:
     """Name carrier and plan, and whether it is still sold."""
     page.title(f"{page.knowledge.carriers[plan.carrier].name}: {plan.name}")
     if plan.status == "legacy":
-        page.say("legacy" if plan.until else "legacy_open", until=plan.until or "")
+        page.say("legacy" if plan.until and plan.sources else "legacy_open", until=plan.until or "")
 
 
 def verdict(page: Page, plan: Plan) -> None:
@@ -153,8 +153,8 @@ def short(page: Page, plan: Plan) -> str:
         return page.text("short_no")
     if plan.hotspot == "paid_addon":
         return page.text("short_addon")
-    if plan.hotspot == UNKNOWN:
-        return page.text("short_unknown")
+    if plan.hotspot in (UNKNOWN, "discouraged"):
+        return page.text(f"short_{plan.hotspot}")
     return _short_amount(page, plan)
 
 
