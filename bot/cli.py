@@ -11,9 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
-from typing import NoReturn
+from threading import Thread
+from typing import BinaryIO, NoReturn
 
 from bot.app import load_catalog, open_desk
 from bot.content.bundle import gather
@@ -24,7 +27,7 @@ from bot.engine.graph import dot, mermaid
 from bot.engine.machine import build
 from bot.language.languages import LANGUAGES
 from bot.language.read import Reader
-from bot.problem import ContentError, SettingError
+from bot.problem import ContentError, Problem, SettingError
 from bot.settings import Settings, read_settings
 from bot.terminal import (
     BadLineError,
@@ -53,15 +56,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         settings = read_settings(os.environ)
-        return int(options.run(options, settings))
+        code = int(options.run(options, settings))
+        sys.stdout.flush()
     except SettingError as error:
         return _say(str(error), WRONG_USE)
     except ContentError as error:
         for problem in error.problems:
             sys.stderr.write(f"{problem}\n")
-        return _say(f"{len(error.problems)} faults in the content; nothing was started", FAULTS)
-    except (KeyboardInterrupt, BrokenPipeError):
+        return _say(f"{_faults(error.problems)} in the content; nothing was started", FAULTS)
+    except KeyboardInterrupt:
         return GOOD
+    except (
+        BrokenPipeError
+    ):  # nobody reads any more: what is left goes nowhere, or Python complains at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    return code
+
+
+def _faults(problems: Sequence[Problem]) -> str:
+    return "1 fault" if len(problems) == 1 else f"{len(problems)} faults"
 
 
 def _say(line: str, code: int) -> int:
@@ -73,7 +87,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="hotspot-bot", description="Walks people through mobile-hotspot trouble on US eSIMs."
     )
-    parser.add_argument("--version", action="version", version=version("esim-hotspot-bot"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     run = commands.add_parser("run", help="the Telegram bot")
@@ -102,6 +115,9 @@ def _parser() -> argparse.ArgumentParser:
         "-o", dest="output", metavar="FILE", type=Path, help=".mmd, or .svg where Graphviz is installed"
     )
     graph.set_defaults(run=_graph)
+
+    for each in (parser, *commands.choices.values()):
+        each.add_argument("--version", action="version", version=version("esim-hotspot-bot"))
     return parser
 
 
@@ -145,9 +161,38 @@ def _client_language(locale: str, settings: Settings) -> str:
 
 async def _lines() -> AsyncIterator[str]:
     """Yield the lines of standard input as UTF-8, whatever the locale, without stopping the loop."""
-    loop = asyncio.get_running_loop()
-    while line := await loop.run_in_executor(None, sys.stdin.buffer.readline):
+    stdin = _standard_input()
+    while line := await _line(stdin):
         yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def _standard_input() -> BinaryIO:
+    """Return standard input in a buffer of its own: Python waits for the lock of sys.stdin's when it ends."""
+    try:
+        return open(0, "rb", closefd=False)
+    except OSError:  # there is none: it is at its end
+        return BytesIO()
+
+
+async def _line(stdin: BinaryIO) -> bytes:
+    """Return the next line, empty at the end; Ctrl-C doesn't wait for it, for the thread is a daemon."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[bytes] = loop.create_future()
+
+    def settle(line: bytes) -> None:
+        if not done.cancelled():
+            done.set_result(line)
+
+    def read() -> None:
+        try:
+            line = stdin.readline()
+        except OSError:  # a folder, or a terminal that went away
+            line = b""
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, line)
+
+    Thread(target=read, daemon=True).start()
+    return await done
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -186,7 +231,7 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
         f"{len(bundle.flows)} flows, {len(bundle.causes)} causes, "
         f"{len(bundle.carriers)} carriers, {len(bundle.words)} languages"
     )
-    sys.stdout.write(f"{root}: {counts}: {len(faults)} fault{'' if len(faults) == 1 else 's'}\n")
+    sys.stdout.write(f"{root}: {counts}: {_faults(faults)}\n")
     return FAULTS if faults else GOOD
 
 
@@ -199,16 +244,23 @@ def _graph(options: argparse.Namespace, settings: Settings) -> int:
     output: Path | None = options.output
     if output is None:
         sys.stdout.write(mermaid(catalog, flow, machine))
-    elif output.suffix == ".mmd":
-        output.write_text(mermaid(catalog, flow, machine), encoding="utf-8")
+        return GOOD
+    if output.suffix == ".mmd":
+        picture = mermaid(catalog, flow, machine).encode()
     elif output.suffix == ".svg":
         program = shutil.which("dot")
         if program is None:
             raise SettingError("no Graphviz for .svg; install it (apt install graphviz) or write a .mmd")
-        picture = dot(catalog, flow, machine).encode()
-        subprocess.run([program, "-Tsvg", "-o", str(output)], input=picture, check=True)  # noqa: S603 - our own text
+        text = dot(catalog, flow, machine).encode()
+        picture = subprocess.run([program, "-Tsvg"], input=text, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603 - our own text
     else:
         raise SettingError(f"can't write {output.name!r}; end the name in .mmd or .svg")
+    try:
+        output.write_bytes(picture)
+    except OSError as error:
+        raise SettingError(
+            f"can't write {output}: {error.strerror}; name a file in a folder that is there"
+        ) from None
     return GOOD
 
 

@@ -6,16 +6,30 @@ channel: Telegram, the terminal and the JSON lines all come through here.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import blake2s
 
 from bot.engine.advance import Engine
 from bot.engine.markup import plain
-from bot.engine.model import Button, Choose, Facts, Look, Meaning, Move, Outcome, Screen, Session, Turn, Write
+from bot.engine.model import (
+    Button,
+    Catalog,
+    Choose,
+    Facts,
+    Look,
+    Meaning,
+    Move,
+    Outcome,
+    Screen,
+    Session,
+    Turn,
+    Write,
+)
 from bot.engine.press import button_id, choice_of
 from bot.engine.screen import screen
 from bot.language.languages import fold, offer
-from bot.language.match import answer, exact
-from bot.language.read import Reader
-from bot.language.text import normalise
+from bot.language.match import answer, exact, named
+from bot.language.read import OUT_OF_SCOPE, Reader
+from bot.language.text import MAX_READ, normalise
 from bot.ports import Store, Unit
 
 COMMANDS = {
@@ -28,7 +42,10 @@ COMMANDS = {
     "restart": "restart",
     "forget": "forget_ask",
 }
-"""Commands that equal a button; /start with a payload, /help and /privacy have ways of their own."""
+"""Commands that equal a button; /start with a payload opens a flow."""
+
+SIDE_TEXTS = ("help", "privacy")
+"""Commands that say something above the pending screen and move nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +112,14 @@ class Desk:
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
             await self._store.forget(event.user)
             gone = self._newcomer(event)._replace(language=session.language)
-            return self._reply(gone, ("forgotten",), meaning)
-        turn = self._engine.advance(session, move, event.at, previous)
+            return self._reply(event.user, gone, ("forgotten",), meaning)
+        # a side text is said as usual however long the silence was: as if no time had passed
+        now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
+        turn = self._engine.advance(session, move, now, previous)
+        turn = turn._replace(session=turn.session._replace(seen_at=event.at))
         await self._store.commit(self._unit(event, turn, session, turn_before))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
-        return self._reply(turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
+        return self._reply(event.user, turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
 
     def text(self, key: str, session: Session) -> str:
         """Return one of the bot's own texts in the person's language."""
@@ -122,10 +142,14 @@ class Desk:
             journal=turn.journal,
         )
 
-    def _reply(self, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
+    def _reply(self, user: int, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
         shown = screen(self._catalog, session, said)
+        tag = _tag(user)
         ids = tuple(
-            tuple(None if b.choice is None else button_id(self._catalog, session, b.choice) for b in row)
+            tuple(
+                None if b.choice is None else f"{tag}{button_id(self._catalog, session, b.choice)}"
+                for b in row
+            )
             for row in shown.rows
         )
         return Reply(session, (shown,), meaning, ids)
@@ -138,7 +162,7 @@ class Desk:
         """Return the move, the meaning if the text was free, and ui texts to say first."""
         shown = screen(self._catalog, session)
         if event.press is not None:
-            choice = choice_of(self._catalog, session, event.press)
+            choice = choice_of(self._catalog, session, _untagged(event.user, event.press))
             offered = {button.choice for row in shown.rows for button in row}
             return (Choose(choice) if choice is not None and choice in offered else Look()), None, ()
         text = event.text if event.text is not None else event.label or ""
@@ -151,28 +175,47 @@ class Desk:
         if text.lstrip().startswith("/"):
             return self._command(text)
         told = None if first else self._answer(text, session, shown)  # a newcomer's words are never an answer
-        if told is not None:
-            return told, None, ()
         meaning = self._reader.read(text, session.facts)
-        return Write(self._in_context(text, session, meaning)), meaning, ()
+        if told is not None:
+            fuller = None if named(text, shown.rows) else self._with_more(told, meaning, session, shown)
+            return (told, None, ()) if fuller is None else (Write(fuller), fuller, ())
+        said = ("too_long",) if len(text) > MAX_READ else ()
+        return Write(self._in_context(text, session, meaning)), meaning, said
 
     def _command(self, text: str) -> tuple[Move, Meaning | None, tuple[str, ...]]:
-        word, _, payload = text.strip()[1:].partition(" ")
-        name = word.split("@")[0].casefold()
         meaning = self._reader.read(text)
-        if name == "start" and payload.strip() in self._catalog.flows:
-            return Choose(f"open:{payload.strip()}"), meaning, ()
-        if name in ("help", "privacy"):
-            return Look(), meaning, (name,)
-        return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), meaning, ()
+        move, said = _command(text, meaning, self._catalog)
+        return move, meaning, said
 
-    def _answer(self, text: str, session: Session, shown: Screen) -> Move | None:
-        """Return the choice that a text means on the screen, or on the one under `more` or `resume`."""
-        rows = shown.rows
-        if session.view in ("more", "resume"):
-            rows = (*rows, *screen(self._catalog, session._replace(view="")).rows)
-        button: Button | None = answer(text, rows)
+    def _answer(self, text: str, session: Session, shown: Screen) -> Choose | None:
+        """Return the choice that a text means on the screen, or by name on the one behind or under it.
+
+        What `more` offers may be typed without opening it, and what `more` and `resume` cover too.
+        """
+        button: Button | None = answer(text, shown.rows)
+        if button is None and session.stack and session.outcome is None:
+            beside = "" if session.view in ("more", "resume") else "more"
+            button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
         return None if button is None or button.choice is None else Choose(button.choice)
+
+    @staticmethod
+    def _with_more(told: Choose, meaning: Meaning, session: Session, shown: Screen) -> Meaning | None:
+        """Return the meaning of a sentence that answers and names further facts; None if it only answers.
+
+        "Yes, on T-Mobile" is the answer and the carrier; "热点打不开，小米" is the menu's flow and the phone.
+        """
+        if told.choice == f"open:{meaning.intent.removeprefix('flow.')}" and meaning.facts:
+            return meaning
+        asking = session.asking
+        answers = {button.choice for row in shown.rows for button in row if button.kind == "answer"}
+        if asking is None or session.view or told.choice not in answers:
+            return None
+        if meaning.intent not in (OUT_OF_SCOPE, f"flow.{session.stack[0].flow}"):
+            return None
+        more = {name: value for name, value in meaning.facts.items() if name != asking}
+        if all(session.facts.get(name) == value for name, value in more.items()):
+            return None
+        return replace(meaning, facts={**more, asking: told.choice})
 
     def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:
         """Return the meaning with a typed number, version or name taken as the pending answer."""
@@ -205,6 +248,28 @@ class Desk:
         return session._replace(language=offer(fold(wanted), self._catalog.words))
 
 
+def _command(text: str, meaning: Meaning, catalog: Catalog) -> tuple[Move, tuple[str, ...]]:
+    """Return what a text that begins with / does, and ui texts to say first."""
+    word, _, payload = text.strip()[1:].partition(" ")
+    name = word.split("@")[0].casefold()
+    if name == "start" and payload.strip() in catalog.flows:
+        return Choose(f"open:{payload.strip()}"), ()
+    if name in SIDE_TEXTS:
+        return Look(), (name,)
+    return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), ()
+
+
+def _tag(user: int) -> str:
+    """Return four hex digits and a dot that make a person's button ids their own."""
+    return f"{blake2s(str(user).encode(), digest_size=2).hexdigest()}."
+
+
+def _untagged(user: int, pressed: str) -> str:
+    """Return a button id as the engine made it; empty if it was made for somebody else."""
+    tag = _tag(user)
+    return pressed[len(tag) :] if pressed.startswith(tag) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A question's meaning, the answer in plain words, and the sources of its figures."""
@@ -222,11 +287,14 @@ def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: boo
     meaning = reader.read(text)
     own = language if chosen or meaning.language == "und" else meaning.language
     session = Session(person=0, language=offer(fold(own), engine.catalog.words), greeted=True)
+    move: Move = Write(meaning)
+    said: tuple[str, ...] = ("too_long",) if len(text) > MAX_READ else ()
     if not normalise(text):
-        turn = Turn(session, said=("empty",))
-    else:
-        turn = engine.advance(session, Write(meaning), 0.0)
-    return Answered(meaning, plain(screen(engine.catalog, turn.session, turn.said).body))
+        move, said = Look(), ("empty",)
+    elif text.lstrip().startswith("/"):
+        move, said = _command(text, meaning, engine.catalog)
+    turn = engine.advance(session, move, 0.0)
+    return Answered(meaning, plain(screen(engine.catalog, turn.session, (*said, *turn.said)).body))
 
 
 def describe(session: Session) -> tuple[str | None, str | None, str | None, Outcome | None, Facts]:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -60,7 +60,7 @@ def wrapped(text: Text, width: int) -> list[Text]:
             if char == " " or (cell_len(char) > 1 and char not in _STOPS):
                 last = index
             columns += cell_len(char)
-            if columns > width:
+            while columns > width and start < index:  # twice, if what is left still has a stop to spare
                 cut = last if last > start else index
                 result.append(line[start:cut])
                 start = cut + (line.plain[cut] == " ")
@@ -111,7 +111,7 @@ class Clock:
         """
         at = read_time(text)
         if self.highest is not None and at < self.highest:
-            raise BadLineError(f'"at" {text} is before the last one; the clock may not go back')
+            raise BadLineError(f'"at" {text!r} is before the last one; the clock may not go back')
         return at
 
 
@@ -131,18 +131,26 @@ def read_time(text: object) -> float:
 async def chat_jsonl(
     desk: Desk, lines: AsyncIterator[str], out: TextIO, clock: Clock, language: str | None
 ) -> None:
-    """Answer one JSON object a line with exactly one."""
+    """Answer one JSON object a line with exactly one.
+
+    `language` counts as chosen until a person chooses another: it goes with their first event only.
+    """
+    told: set[int] = set()
     async for line in lines:
         try:
-            event = read_line(line, clock, language)
+            event = read_line(line, clock)
         except BadLineError as error:
             write(out, {"error": str(error)})
             continue
+        if language is not None and event.user not in told:
+            event = replace(event, chosen_language=language)
         reply = await desk.answer(event)
         write(out, reply_json(event.user, reply))
+        if language is not None and reply.screens:  # who was forgotten has chosen nothing
+            (told.add if reply.session.chosen_language else told.discard)(event.user)
 
 
-def read_line(line: str, clock: Clock, chosen: str | None) -> Event:
+def read_line(line: str, clock: Clock) -> Event:
     """Return the event of an input line, with the clock turned to it.
 
     Raises:
@@ -156,7 +164,7 @@ def read_line(line: str, clock: Clock, chosen: str | None) -> Event:
     if not isinstance(user, int) or isinstance(user, bool):
         raise BadLineError(f'"user" is {user!r}; give a whole number')
     if not -(2**63) <= user < 2**63:
-        raise BadLineError(f'"user" is {user}; give a number of at most 63 bits')
+        raise BadLineError('"user" is too large; give a number of at most 63 bits')
     for key in ("text", "press", "label", "language"):
         if data.get(key) is not None and not isinstance(data[key], str):
             raise BadLineError(f"{key!r} is {data[key]!r}; give a text")
@@ -165,9 +173,7 @@ def read_line(line: str, clock: Clock, chosen: str | None) -> Event:
     if data.get("at") is not None:
         clock.highest = clock.turn_to(data["at"])
     at = clock.now()
-    return Event(
-        user, at, data.get("text"), data.get("press"), data.get("label"), data.get("language"), chosen
-    )
+    return Event(user, at, data.get("text"), data.get("press"), data.get("label"), data.get("language"))
 
 
 def read_object(line: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ NOW = 1_795_262_400.0
 
 
 def walk(catalog: Catalog, file: Path) -> tuple[Person, dict[str, Any], str | None, int]:
-    """Walk a transcript: the person at its end, the transcript, the last cause, and messages up to and with it."""
+    """Walk a transcript: the person at its end, the transcript, the last cause, messages up to it."""
     transcript = yaml.safe_load(file.read_text(encoding="utf-8"))
     person = Person(make_desk(catalog), language=transcript["language"])
     person.write(transcript["start"])
@@ -53,7 +53,7 @@ def test_a_transcript_comes_to_its_cause_and_its_end(catalog: Catalog, file: Pat
 
 
 def test_every_confirmed_case_has_its_transcript() -> None:
-    """Each confirmed case ends at the cause that fixed it, by the table that maps its free wording to our ids."""
+    """Each confirmed case ends at the cause that fixed it, by the table that maps wording to our ids."""
     walked = {file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in CASE_WALKS}
     assert walked.keys() <= CASES["cases"].keys()
     for name, case in CASES["cases"].items():
@@ -68,7 +68,7 @@ def test_few_cases_are_left_out() -> None:
 
 
 def test_cases_come_to_their_cause_in_few_messages(catalog: Catalog) -> None:
-    """Messages that wait for an answer, up to and with the cause's: the median is at most 6, of ten cases nine have at most 10."""
+    """Messages up to and with the cause: the median is at most 6, nine cases of ten have at most 10."""
     counts = sorted(walk(catalog, file)[3] for file in CASE_WALKS)
     assert median(counts) <= 6
     assert sum(count <= 10 for count in counts) >= 0.9 * len(counts)
@@ -80,8 +80,8 @@ def test_the_page_on_diagnosis_is_up_to_date(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(("plan_known", "limit"), [(True, 2), (False, 4)])
-def test_few_questions_stand_before_the_first_step(catalog: Catalog, plan_known: bool, limit: int) -> None:
-    """With phone, symptom, carrier and plan known at most two questions come first; with phone and symptom four."""
+def test_few_questions_stand_before_the_first_step(catalog: Catalog, *, plan_known: bool, limit: int) -> None:
+    """At most two with phone, symptom, carrier and plan known; at most four with phone and symptom."""
     engine = Engine.of(catalog)
     flow = catalog.flows["cannot_enable"]
     known: list[dict[str, str]] = [{}]

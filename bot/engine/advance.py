@@ -133,9 +133,8 @@ class _Advance:
         if session.outcome is None and session.stack and session.steps > STEP_BUDGET:
             session = session._replace(outcome="handed_off", notes=("budget",), asking=None, cause=None)
         self.tell(session)
-        before = self.before._replace(view="")
         return Turn(
-            session, "push" if _place(before) != _place(session) else "keep", said, tuple(self.journal)
+            session, "push" if _place(self.before) != _place(session) else "keep", said, tuple(self.journal)
         )
 
     def tell(self, session: Session) -> None:
@@ -161,17 +160,9 @@ class _Advance:
             return self.open(what)
         if colon and name == "lang":
             return self.speak(what)
-        everywhere: dict[str, Callable[[], Turn]] = {
-            "back": self.back,
-            "menu": self.menu,
-            "restart": self.restart,
-            "stop": self.stop,
-            "why": self.why,
-            "works_now": self.works_now,
-            "forget_ask": lambda: self.lay("forget"),
-        }
-        if choice in everywhere:
-            return everywhere[choice]()
+        everywhere = _EVERYWHERE.get(choice)
+        if everywhere is not None:
+            return everywhere(self)
         if choice in _VIEWS:
             return self.lay(choice)
         if self.session.view:
@@ -195,7 +186,7 @@ class _Advance:
         """Handle an answer to what the talk waits for."""
         if not self.talking():
             return self.stay()
-        session = self.session._replace(notes=())
+        session = self.session._replace(notes=()) if self.session.notes else self.session
         if session.cause is not None:
             return self.answer_cause(session, session.cause, choice)
         if session.asking is not None:
@@ -381,6 +372,7 @@ class _Advance:
             return self.resume()
         if meaning.intent == "ask.contact":
             return self.lay("person")
+        said = said or (("noted",) if facts else ())
         return self.stay(*said) if said else self.missed()
 
     def sensible(self, facts: Facts) -> Facts:
@@ -436,6 +428,18 @@ class _Advance:
             return self.stay(_MISSES[misses - 1])
         self.session = self.session._replace(misses=0)
         return self.lay("person", _MISSES[-1])
+
+
+_EVERYWHERE: dict[str, Callable[[_Advance], Turn]] = {
+    "back": _Advance.back,
+    "menu": _Advance.menu,
+    "restart": _Advance.restart,
+    "stop": _Advance.stop,
+    "why": _Advance.why,
+    "works_now": _Advance.works_now,
+    "forget_ask": lambda turn: turn.lay("forget"),
+}
+"""Choices that mean the same on every screen."""
 
 
 def _place(session: Session) -> tuple[object, ...]:

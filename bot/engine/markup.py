@@ -10,8 +10,7 @@ from html import escape
 
 from bot.engine.model import Span
 
-PLACEHOLDER = re.compile(r"\{([a-z_]+(?:[.:][a-z0-9_.-]+)?)\}")
-_TOKEN = re.compile(r"(\*\*.+?\*\*|`[^`]+`|\{[a-z_]+(?:[.:][a-z0-9_.-]+)?\})")
+_TOKEN = re.compile(r"(\*\*.+?\*\*|`[^`]+`|\{[a-z0-9_]+(?:[.:][a-z0-9_.-]+)?\})")
 _BOLD = re.compile(r"\*\*.+\*\*")
 _CODE = re.compile(r"`[^`]+`")
 _TAGS = {
@@ -21,15 +20,6 @@ _TAGS = {
 }
 
 Fill = Callable[[str], Iterable[Span]]
-
-
-def placeholders(text: str) -> list[str]:
-    """Return the names in braces, in order.
-
-    >>> placeholders("Open {menu:ios.cellular}: {plan.name}")
-    ['menu:ios.cellular', 'plan.name']
-    """
-    return PLACEHOLDER.findall(text)
 
 
 def spans(text: str, fill: Fill) -> list[Span]:

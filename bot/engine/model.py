@@ -274,10 +274,10 @@ class Catalog:
 
 
 # --- one person ------------------------------------------------------------------------------
+# Named tuples, not dataclasses, where a turn makes several: a frozen dataclass takes four times as long.
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One running flow: where it stands, and the caller's state to come back to."""
 
     flow: str
@@ -287,8 +287,6 @@ class Frame:
 
 class Session(NamedTuple):
     """Where one person stands. Immutable: a turn makes a new one by `_replace`.
-
-    A named tuple, since a turn makes several and `dataclasses.replace` takes eight times as long.
 
     `turn` only rises and names the screen in buttons. `asking` is the fact on screen, `cause` the
     cause on screen, `view` a screen laid over the talk (menu, more, why, person, language, resume,
@@ -381,8 +379,7 @@ class Screen:
     rows: tuple[tuple[Button, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One journal line: shown, chosen, learnt or ended, by ids only, never a person's words."""
 
     kind: Literal["shown", "chosen", "learnt", "ended"]
@@ -391,8 +388,7 @@ class Line:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """What one move did.
 
     `past` says what happens to Back's history: push the session from before, pop the newest, or

@@ -11,6 +11,9 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'", "`": "'"})
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_NO_WORDS = re.compile(r"https?://\S+|\S+@\S+\.\S+|\b\w+(?:\.\w+)+/\S*|<(script|style)\b.*?</\1>|<[^<>]*>")
+"""Addresses and markup: letters that say nothing about the person's language."""
+
 TRADITIONAL = frozenset(
     "熱點開關網連線電腦號碼費轉輸麼這個說話請問為會沒無們來時對還"
     "後過讓選項設語換應該體臺灣裡嗎見係與動啟戶華訊雙張單價總額數"
@@ -21,7 +24,7 @@ TRADITIONAL = frozenset(
 SPANISH = frozenset((
     "el", "la", "los", "las", "mi", "que", "qué", "se", "con", "para", "por", "como", "cómo",
     "puedo", "puede", "tengo", "pero", "una", "uno", "un", "del", "al", "de", "en", "y", "es",
-    "datos", "compartir", "celular", "teléfono", "telefono", "hola", "gracias", "lento", "está",
+    "datos", "compartir", "celular", "teléfono", "telefono", "hola", "gracias", "lento", "está", "esta",
     "cuánto", "cuanto", "cuantos", "cuántos", "anterior", "pregunta", "cambiar", "idioma",
     "volver", "empezar", "nuevo", "salir", "mucho", "muy", "dice", "conecta", "encuentra",
     "prender", "buenas", "buenos", "tardes", "dias", "días", "sirve", "soporta", "tiene", "gigas",
@@ -36,7 +39,7 @@ def normalise(text: str) -> str:
     >>> normalise("  Ｈｏｔｓｐｏｔ\u200b  WON’T\nturn on!! ")
     "hotspot won't turn on!!"
     """
-    folded = unicodedata.normalize("NFKC", text[:MAX_READ]).translate(_QUOTES).casefold()
+    folded = unicodedata.normalize("NFKC", text[:MAX_READ].translate(_QUOTES)).casefold()
     visible = "".join(
         " " if c.isspace() else c for c in folded if c.isspace() or unicodedata.category(c) not in _INVISIBLE
     )
@@ -49,12 +52,10 @@ def is_wide(text: str) -> bool:
 
 
 def contains(text: str, phrase: str) -> bool:
-    """Say whether a text has a phrase, both normalised: as whole words, or anywhere if it is wide."""
+    """Say whether a text has a phrase, both normalised: as whole words; ideographs are words of their own."""
     start = text.find(phrase)
     while start >= 0:
-        if is_wide(phrase) or (
-            _edge(text, start - 1, phrase[0]) and _edge(text, start + len(phrase), phrase[-1])
-        ):
+        if _edge(text, start - 1, phrase[0]) and _edge(text, start + len(phrase), phrase[-1]):
             return True
         start = text.find(phrase, start + 1)
     return False
@@ -62,7 +63,7 @@ def contains(text: str, phrase: str) -> bool:
 
 def _edge(text: str, index: int, beside: str) -> bool:
     """Say whether a word ends at `index`: outside, or no letter or digit of the same script there."""
-    if not 0 <= index < len(text) or not beside.isalnum():
+    if not 0 <= index < len(text) or not beside.isalnum() or is_wide(beside):
         return True
     char = text[index]
     return not char.isalnum() or is_wide(char)
@@ -70,7 +71,7 @@ def _edge(text: str, index: int, beside: str) -> bool:
 
 def language_of(text: str, names: Iterable[str] = ()) -> str | None:
     """Return the language of a text if it is clear: four letters or two ideographs outside of `names`."""
-    rest = normalise(text)
+    rest = _NO_WORDS.sub(" ", normalise(text))
     for name in sorted(names, key=len, reverse=True):
         rest = rest.replace(name, " ")
     wide = _IDEOGRAPH.findall(rest)

@@ -92,8 +92,9 @@ class SqliteStore:
             ValueError: `push` without `before`.
         """
         if unit.past == "push" and unit.before is None:
-            msg = f"user {unit.user}: past='push' needs `before`, the session from before the move"
-            raise ValueError(msg)
+            raise ValueError(
+                f"user {unit.user}: past='push' needs `before`, the session from before the move"
+            )
         row = (encode(unit.session), unit.session.turn, unit.user)
         async with self._lock, _transaction(self._db):
             if unit.loaded_turn is None:
@@ -101,8 +102,9 @@ class SqliteStore:
             else:
                 stored = await self._db.execute(_UPDATE, (*row, unit.loaded_turn))
             if stored.rowcount != 1:
-                msg = f"user {unit.user}: the stored turn isn't {unit.loaded_turn}; load again"
-                raise StaleTurnError(msg)
+                raise StaleTurnError(
+                    f"user {unit.user}: the stored turn isn't {unit.loaded_turn}; load again"
+                )
             if unit.before is not None and unit.past == "push":
                 await self._db.execute(_PUSH, (unit.user, encode(unit.before)))
             elif unit.past == "pop":
@@ -147,8 +149,7 @@ async def open_store(path: Path, migrations: Sequence[Sequence[str]] = MIGRATION
         hint = _HINTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if hint is None:
             raise
-        msg = f"{path}: {error}; {hint}"
-        raise SettingError(msg) from error
+        raise SettingError(f"{path}: {error}; {hint}") from error
     return SqliteStore(connection)
 
 
@@ -160,19 +161,15 @@ def _look_at(path: Path) -> None:
             return
         is_file, size, writable = path.is_file(), path.stat().st_size, os.access(path, os.W_OK)
     except OSError as error:
-        msg = f"{path}: {error.strerror}; {_WRITABLE}"
-        raise SettingError(msg) from error
-    # Asked of the folder, never by opening the file: closing it would drop the locks that a
-    # connection of this process may have on it (POSIX).
+        raise SettingError(f"{path}: {error.strerror}; {_WRITABLE}") from error
+    # None of this opens the file: closing it would drop the locks that a connection of this
+    # process may have on it (POSIX).
     if not is_file:
-        msg = f"{path}: is no file; name a file in DATABASE_URL"
-        raise SettingError(msg)
+        raise SettingError(f"{path}: is no file; name a file in DATABASE_URL")
     if not writable:  # SQLite would open it all the same, and fail at the first person's message
-        msg = f"{path}: may only be read; {_WRITABLE}"
-        raise SettingError(msg)
+        raise SettingError(f"{path}: may only be read; {_WRITABLE}")
     if size == 1:  # SQLite takes it for an empty file; all other garbage it finds itself
-        msg = f"{path}: is no database; {_HINTS[sqlite3.SQLITE_NOTADB]}"
-        raise SettingError(msg)
+        raise SettingError(f"{path}: is no database; {_HINTS[sqlite3.SQLITE_NOTADB]}")
 
 
 async def _prepare(connection: aiosqlite.Connection, path: Path, migrations: Sequence[Sequence[str]]) -> None:
@@ -199,14 +196,12 @@ async def _version(connection: aiosqlite.Connection, path: Path, newest: int) ->
     """
     ((application, version, tables),) = await connection.execute_fetchall(_IDENTITY)
     if application != APPLICATION_ID and (application or version or tables):
-        msg = f"{path}: is another program's database; move it away {_ELSEWHERE}"
-        raise SettingError(msg)
+        raise SettingError(f"{path}: is another program's database; move it away {_ELSEWHERE}")
     if version > newest:
-        msg = (
+        raise SettingError(
             f"{path}: has schema {version} of a newer bot, this one knows up to {newest}; "
             f"install the newer bot {_ELSEWHERE}"
         )
-        raise SettingError(msg)
     return int(version)
 
 

@@ -1,13 +1,17 @@
-"""A small catalog made by hand, with every kind of state and fact, for rules that the real flows don't show."""
+"""A small catalog made by hand: every kind of state and fact, for rules that the real flows don't show."""
 
 from bot.engine import model as m
 from bot.engine.ui import UI_KEYS
 
-EN = {key: key for key in UI_KEYS} | {
-    "undo": "undo {undo}",
-    "warn": "warn {warn}",
-    "resume_text": "at {question}",
-}
+EN = (
+    {key: key for key in UI_KEYS}
+    | {"copy_number": "copy {number}"}
+    | {
+        "undo": "undo {undo}",
+        "warn": "warn {warn}",
+        "resume_text": "at {question}",
+    }
+)
 ZH = {key: f"中{value}" for key, value in EN.items()} | {"menu_in_english": "（{english}）"}
 
 
@@ -27,7 +31,8 @@ def fact_words(fact: m.Fact, language: str) -> m.FactWords:
 def cause(name: str, **given: object) -> m.Cause:
     """A cause that one step fixes, changed by `given`."""
     base: dict[str, object] = {
-        "id": name, "explains": ("main",), "minutes": 1, "risk": "none", "drops_connection": False, "needs": (),
+        "id": name, "explains": ("main",), "minutes": 1, "risk": "none", "drops_connection": False,
+        "needs": (),
         "confirmed_by": (), "steps": {"any": ("do",)}, "client_steps": {}, "check": {}, "invalidates": (),
         "undo": False, "ends_with": "person",
     }  # fmt: skip
@@ -138,7 +143,8 @@ def catalog(flows: tuple[m.Flow, ...] = FLOWS, causes: tuple[m.Cause, ...] = CAU
         m.Named("beta", "Beta", rank=1, support=(("phone", "1-800"), ("phone_abroad", "+1 800"))),
     ]
     plans = [
-        m.Named("alpha-one", "One", parent="alpha", rank=2, leaves={"hotspot": "included", "allowance_gb": 10},
+        m.Named("alpha-one", "One", parent="alpha", rank=2,
+                leaves={"hotspot": "included", "allowance_gb": 10},
                 source=("https://alpha.example", "2026-08", "2026-11-22")),
         m.Named("alpha-two", "Two", parent="alpha", rank=1, leaves={"hotspot": "not_included"},
                 source=("https://alpha.example", None, "2026-11-22")),

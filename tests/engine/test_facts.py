@@ -26,7 +26,7 @@ CATALOG = small.catalog()
     ],
 )
 def test_a_path_reads_as(facts: m.Facts, path: str, value: m.Value | None) -> None:
-    """A knowledge path is unset while its fact is, unknown where the record is silent; a share needs both parts."""
+    """A knowledge path is unset while its fact is, unknown where the record is silent."""
     assert known.read(CATALOG, facts, path) == value
 
 
@@ -51,7 +51,7 @@ def test_a_path_reads_as(facts: m.Facts, path: str, value: m.Value | None) -> No
         ({"plan": "alpha-one"}, m.Test("plan.allowance_gb", "at_least", bound=10), True),
     ],
 )
-def test_a_comparison_holds_or_not(facts: m.Facts, test: m.Test, holds: bool) -> None:
+def test_a_comparison_holds_or_not(facts: m.Facts, test: m.Test, *, holds: bool) -> None:
     """Equals, one of, states of knowing, bounds, and versions part by part."""
     assert known.holds(CATALOG, facts, test) is holds
 
@@ -99,6 +99,6 @@ def test_an_unsure_carrier_makes_the_plan_unsure() -> None:
 
 def test_a_new_talk_keeps_what_lives_that_long() -> None:
     """Always outlives a talk, until_change if told so, unsure never, nor what the content lost."""
-    facts = {"platform": "iphone", "size": "big", "colour": "red", "carrier": m.UNSURE, "lost": 1}
+    facts: m.Facts = {"platform": "iphone", "size": "big", "colour": "red", "carrier": m.UNSURE, "lost": 1}
     assert known.at_new_talk(CATALOG, facts, keep_until_change=True) == {"platform": "iphone", "size": "big"}
     assert known.at_new_talk(CATALOG, facts, keep_until_change=False) == {"platform": "iphone"}

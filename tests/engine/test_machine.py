@@ -27,15 +27,13 @@ def test_the_picture_equals_the_running_machine_edge_for_edge(any_catalog: m.Cat
     for flow in any_catalog.flows.values():
         running = {tuple(a) for a in machines[flow.id].arrows()}
         assert running == {tuple(a) for a in edges(any_catalog, flow)}
-        drawn = re.findall(
-            r"^  n_(\S+) -->\|(\S+)\| n_(\S+)$", mermaid(any_catalog, flow, machines[flow.id]), re.M
-        )
+        picture = mermaid(any_catalog, flow, machines[flow.id])
+        dotted_text = dot(any_catalog, flow, machines[flow.id])
+        drawn = re.findall(r"^  n_(\S+) -->\|(\S+)\| n_(\S+)$", picture, re.MULTILINE)
         as_drawn = {(s.replace("/", "__"), t, d.replace("/", "__")) for s, t, d in running}
         assert set(drawn) == as_drawn
         assert len(drawn) == len(as_drawn)
-        dotted = re.findall(
-            r'^  n_(\S+) -> n_(\S+) \[label="(\S+)"\];$', dot(any_catalog, flow, machines[flow.id]), re.M
-        )
+        dotted = re.findall(r'^  n_(\S+) -> n_(\S+) \[label="(\S+)"\];$', dotted_text, re.MULTILINE)
         assert {(s, t, d) for s, d, t in dotted} == as_drawn
 
 
@@ -55,7 +53,7 @@ def test_every_node_of_the_picture_has_a_label() -> None:
 
 
 def test_a_pool_becomes_edges_out_and_back() -> None:
-    """Pool to each cause, cause to fixed or back, pool to exhausted; only a cause for others can be handed off."""
+    """Pool to each cause, cause to fixed or back, pool to exhausted; only others' causes are handed off."""
     found = set(MACHINES["main"].arrows())
     assert Arrow("pool", "first", "pool/first") in found
     assert Arrow("pool/first", "next", "pool") in found
@@ -74,7 +72,8 @@ def test_an_ask_without_a_way_on_is_told_by_name() -> None:
 def test_a_session_survives_being_written_down() -> None:
     """What decode gives back is what encode was given; the same session gives the same bytes."""
     session = m.Session(
-        person=2**62, language="zh-Hans", turn=9, facts={"plan": "a-b", "speed": 1.5}, stack=(m.Frame("a", "b", "c"),),
+        person=2**62, language="zh-Hans", turn=9, facts={"plan": "a-b", "speed": 1.5},
+        stack=(m.Frame("a", "b", "c"),),
         tried={"x": "same"}, notes=("undo:x",), outcome="resolved",
     )  # fmt: skip
     assert decode(encode(session)) == session

@@ -4,7 +4,7 @@ import pytest
 
 from bot.engine import model as m
 from bot.engine.brief import brief
-from bot.engine.markup import html, placeholders, plain, spans
+from bot.engine.markup import html, plain, spans
 from bot.engine.phrases import Phrases
 from bot.engine.screen import screen, short, title_of, width
 from tests.engine import small
@@ -110,7 +110,7 @@ def test_the_carriers_support_stands_where_the_carrier_is_next() -> None:
     shown = screen(CATALOG, done)
     buttons = {b.label: b for row in shown.rows for b in row}
     assert "channel_phone611" in plain(shown.body)
-    assert (buttons["copy_number"].copy, buttons["open_page"].url) == ("611", "https://alpha.example/help")
+    assert (buttons["copy 611"].copy, buttons["open_page"].url) == ("611", "https://alpha.example/help")
     abroad = plain(
         screen(CATALOG, at("bad", outcome="handed_off", facts={"carrier": "beta", "where": "abroad"})).body
     )
@@ -204,6 +204,15 @@ def test_width_counts_wide_characters_twice() -> None:
     assert (width("abc"), width("热点a")) == (3, 5)
 
 
+def test_a_latin_name_filled_into_chinese_is_set_off_by_a_space() -> None:
+    """Chinese text has a space between a Chinese character and a Latin word or digit, filled in or not."""
+    phrases = Phrases(CATALOG, at("told", "zh-Hans", facts={"carrier": "alpha"}))
+    assert phrases.plain("联系{carrier.name}客服（{carrier.name}）") == "联系 Alpha 客服（Alpha）"
+    assert (
+        Phrases(CATALOG, at("told", facts={"carrier": "alpha"})).plain("ask {carrier.name}s") == "ask Alphas"
+    )
+
+
 # --- markup
 
 
@@ -224,4 +233,3 @@ def test_what_fills_a_placeholder_brings_no_markup() -> None:
 def test_unpaired_marks_are_plain_text() -> None:
     """Two stars or one tick alone mean nothing."""
     assert plain(spans("2 ** 3 ` {not this}", no_fill)) == "2 ** 3 ` {not this}"
-    assert placeholders("{menu:ios.cellular} {a} {A} {}") == ["menu:ios.cellular", "a"]

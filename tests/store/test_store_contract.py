@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,7 +67,7 @@ def memory_journal(store: MemoryStore) -> list[JournalRow]:
     return [(at, person, x.kind, x.flow, x.state, x.what) for at, person, x in store.journal]
 
 
-@pytest_asyncio.fixture(params=["sqlite", "memory"])
+@pytest.fixture(params=["sqlite", "memory"])
 async def case(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Case]:
     """Open each kind of store in turn."""
     if request.param == "memory":
@@ -91,20 +90,17 @@ async def commit_turns(store: Store, last: int, user: int = USER) -> None:
         await store.commit(unit)
 
 
-@pytest.mark.asyncio
 async def test_nobody_is_stored_at_first(case: Case) -> None:
     """Loading a person who never wrote gives None."""
     assert await case.store.load(USER) is None
 
 
-@pytest.mark.asyncio
 async def test_every_field_comes_back(case: Case) -> None:
     """A session comes back equal in every field, Chinese text and emoji included."""
     await case.store.commit(Unit(USER, None, FULL, AT))
     assert await case.store.load(USER) == Stored(FULL, None)
 
 
-@pytest.mark.asyncio
 async def test_people_are_apart(case: Case) -> None:
     """What one person commits, pops and forgets changes nothing of another's."""
     await commit_turns(case.store, 3, user=1)
@@ -115,7 +111,6 @@ async def test_people_are_apart(case: Case) -> None:
     assert await case.store.load(2) == before
 
 
-@pytest.mark.asyncio
 async def test_a_second_insert_is_stale(case: Case) -> None:
     """A unit for a new person is refused when the person exists by then."""
     await case.store.commit(Unit(USER, None, FULL, AT))
@@ -124,7 +119,6 @@ async def test_a_second_insert_is_stale(case: Case) -> None:
     assert await case.store.load(USER) == Stored(FULL, None)
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize("loaded", [0, 2, 99])
 async def test_another_turn_is_stale(case: Case, loaded: int) -> None:
     """A unit made from a turn that isn't the stored one stores neither session, past nor journal."""
@@ -137,7 +131,6 @@ async def test_another_turn_is_stale(case: Case, loaded: int) -> None:
     assert case.journal() == journal
 
 
-@pytest.mark.asyncio
 async def test_an_update_of_nobody_is_stale(case: Case) -> None:
     """A unit of a person who was forgotten in between doesn't bring the person back."""
     with pytest.raises(StaleTurnError):
@@ -145,7 +138,6 @@ async def test_an_update_of_nobody_is_stale(case: Case) -> None:
     assert await case.store.load(USER) is None
 
 
-@pytest.mark.asyncio
 async def test_the_same_unit_twice_is_stored_once(case: Case) -> None:
     """The second commit of one unit is stale and adds nothing to past or journal."""
     await commit_turns(case.store, 1)
@@ -158,7 +150,6 @@ async def test_the_same_unit_twice_is_stored_once(case: Case) -> None:
     assert await case.store.load(USER) == Stored(FULL._replace(turn=3), None)
 
 
-@pytest.mark.asyncio
 async def test_of_units_at_once_one_wins(case: Case) -> None:
     """Of twenty units made from the same turn and committed at once, one is stored and nineteen are stale."""
     await commit_turns(case.store, 1)
@@ -171,7 +162,6 @@ async def test_of_units_at_once_one_wins(case: Case) -> None:
     assert len(case.journal()) == 1
 
 
-@pytest.mark.asyncio
 async def test_tasks_do_not_share_a_transaction(case: Case) -> None:
     """Units of fifty people at once, every second one stale, are each stored whole or not at all."""
     for user in range(0, 50, 2):
@@ -183,7 +173,6 @@ async def test_tasks_do_not_share_a_transaction(case: Case) -> None:
     assert persons == sorted([*range(1, 50, 2)] * 2)
 
 
-@pytest.mark.asyncio
 async def test_pops_undo_pushes_in_order(case: Case) -> None:
     """Forty pushed sessions come back newest first, one per pop, until there is none."""
     await commit_turns(case.store, 41)
@@ -195,7 +184,6 @@ async def test_pops_undo_pushes_in_order(case: Case) -> None:
         await case.store.commit(Unit(USER, turn, FULL._replace(turn=turn + 1), AT, past="pop"))
 
 
-@pytest.mark.asyncio
 async def test_pop_of_nothing_keeps_nothing(case: Case) -> None:
     """A pop without history stores the session and isn't owed by the next push."""
     await commit_turns(case.store, 1)
@@ -204,7 +192,6 @@ async def test_pop_of_nothing_keeps_nothing(case: Case) -> None:
     assert await case.store.load(USER) == Stored(FULL._replace(turn=3), FULL)
 
 
-@pytest.mark.asyncio
 async def test_keep_keeps(case: Case) -> None:
     """A unit that keeps the past leaves its newest entry, whatever `before` holds."""
     await commit_turns(case.store, 2)
@@ -213,7 +200,6 @@ async def test_keep_keeps(case: Case) -> None:
     assert await case.store.load(USER) == Stored(FULL._replace(turn=3), FULL)
 
 
-@pytest.mark.asyncio
 async def test_push_needs_before(case: Case) -> None:
     """A push without the session from before is refused and stores nothing."""
     with pytest.raises(ValueError, match="`before`"):
@@ -221,7 +207,6 @@ async def test_push_needs_before(case: Case) -> None:
     assert await case.store.load(USER) is None
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize("broken", ["session", "before"])
 async def test_text_that_no_file_can_hold_is_refused_whole(case: Case, broken: str) -> None:
     """A half surrogate pair, which JSON input can carry, fails the unit and leaves the stored one."""
@@ -243,7 +228,6 @@ async def test_text_that_no_file_can_hold_is_refused_whole(case: Case, broken: s
     assert case.journal() == []
 
 
-@pytest.mark.asyncio
 async def test_forget_leaves_nothing_of_the_person(case: Case) -> None:
     """After forget the person is as new: no session, and no history to go back to."""
     await commit_turns(case.store, 5)
@@ -253,7 +237,6 @@ async def test_forget_leaves_nothing_of_the_person(case: Case) -> None:
     assert await case.store.load(USER) == Stored(FULL, None)
 
 
-@pytest.mark.asyncio
 async def test_forgetting_a_stranger_is_harmless(case: Case) -> None:
     """Forgetting somebody who isn't stored, or twice, is no error."""
     await case.store.forget(USER)
@@ -263,7 +246,6 @@ async def test_forgetting_a_stranger_is_harmless(case: Case) -> None:
     assert await case.store.load(USER) is None
 
 
-@pytest.mark.asyncio
 async def test_journal_keeps_order_and_outlives_forget(case: Case) -> None:
     """Journal lines stay in the order they were committed, with time and person, after forget too."""
     await case.store.commit(Unit(USER, None, FULL, AT, journal=(SHOWN, CHOSEN)))

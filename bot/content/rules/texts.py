@@ -9,7 +9,6 @@ from bot.content.parse import did_you_mean
 from bot.content.rules.structure import asked, closed_values
 from bot.content.source import Document, Place
 from bot.engine.facts import KNOWLEDGE_PATHS, TEXT_PATHS
-from bot.engine.markup import placeholders
 from bot.engine.ui import UI_SYNONYMS
 from bot.problem import Problem
 
@@ -24,7 +23,7 @@ _PATHS = frozenset(
 )
 _UI_OWN = frozenset((
     "undo", "warn", "question", "flow", "here", "what", "example", "url", "published", "checked", "contact",
-    "english",
+    "english", "number",
 ))  # fmt: skip
 """Placeholders that the engine fills in ui texts."""
 Facts = Mapping[str, shape.FactShape]
@@ -226,14 +225,13 @@ def every_text(files: LanguageFiles, facts: Facts, menus: Menus | None) -> Itera
             if len(text) > MAX_MESSAGE:
                 found = f"a text of {len(text)} characters"
                 yield document.problem(place, "T006", found, f"at most {MAX_MESSAGE}")
-            filled = placeholders(text)
             for name in _BRACES.findall(text):
                 kind, _, menu = name.partition(":")
                 if kind == "menu":
                     if menus is not None and menu not in menus:
                         hint = did_you_mean(menu, menus, "ids of knowledge/menus.yaml")
                         yield document.problem(place, "T004", f"no menu {menu!r}", hint)
-                elif name not in filled or name not in known:
+                elif name not in known:
                     hint = did_you_mean(name, sorted(known), "facts and knowledge paths")
                     yield document.problem(place, "T003", f"no placeholder {{{name}}}", hint)
 
