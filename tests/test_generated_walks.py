@@ -32,7 +32,7 @@ HEARD: tuple[dict[str, str], ...] = (
 )
 """What people name in their first message, which opens ways that answers alone don't."""
 
-TELLING = ("screen_shows", "owner", "join_fails", "phone_kbps", "used_for")
+TELLING = ("screen_shows", "owner", "join_fails", "usb_works", "phone_kbps", "used_for")
 """Facts that decide much later where one may go."""
 
 

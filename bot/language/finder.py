@@ -41,7 +41,8 @@ def _whole(text: str, start: int, phrase: str) -> bool:
     """Say whether letters of the phrase's ends aren't inside a longer word."""
     end = start + len(phrase)
     before = start == 0 or not _same_word(text[start - 1], phrase[0])
-    return before and (end == len(text) or not _same_word(phrase[-1], text[end]))
+    negated = text.startswith("'t", end)  # can't isn't can
+    return before and not negated and (end == len(text) or not _same_word(phrase[-1], text[end]))
 
 
 def _same_word(left: str, right: str) -> bool:

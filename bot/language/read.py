@@ -67,7 +67,8 @@ class Reader:
         """Return what a text means; `known` facts help with names that several carriers share."""
         folded = normalise(text)
         names = self._names_in(folded)
-        language = language_of(folded, [folded[h.start : h.end] for h in names]) or "und"
+        typed = [reading.group() for reading in _READING.finditer(folded)]  # "40 Mbps" is no language
+        language = language_of(folded, [*(folded[h.start : h.end] for h in names), *typed]) or "und"
         facts = self._heard(folded)
         facts |= self._named([h.payload for h in names], known or {}, language)
         if text.lstrip().startswith("/"):

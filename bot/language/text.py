@@ -66,7 +66,7 @@ def _edge(text: str, index: int, beside: str) -> bool:
     if not 0 <= index < len(text) or not beside.isalnum() or is_wide(beside):
         return True
     char = text[index]
-    return not char.isalnum() or is_wide(char)
+    return not (char.isalnum() or text.startswith("'t", index)) or is_wide(char)
 
 
 def language_of(text: str, names: Iterable[str] = ()) -> str | None:
