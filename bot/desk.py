@@ -144,16 +144,12 @@ class Desk:
         if found is None or session.view != "wrong" or move != Choose("reported"):
             return None
         text = event.text if event.text is not None else event.label or ""
-        pressed = event.press is not None or self._answer(text, session, self._shown(session), first=False)
-        words = "" if pressed else masked(text)
+        tapped = event.press is not None or answer(text, shown(self._catalog, session).rows) is not None
+        words = "" if tapped else masked(text)
         return Report(found.about, found.value, found.published, words, session.language, event.at)
 
-    def _shown(self, session: Session, said: tuple[str, ...] = ()) -> Screen:
-        """Return the screen, with the answer to a side question joined to it."""
-        return shown(self._catalog, session, said)
-
     def _reply(self, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
-        page = self._shown(session, said)
+        page = shown(self._catalog, session, said)
         ids = tuple(
             tuple(None if b.choice is None else button_id(self._catalog, session, b.choice) for b in row)
             for row in page.rows
@@ -166,21 +162,21 @@ class Desk:
         self, event: Event, session: Session, *, first: bool
     ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         """Return the move, the meaning if the text was free, and ui texts to say first."""
-        shown = self._shown(session)
+        pending = shown(self._catalog, session)
         if event.press is not None:
             choice = choice_of(self._catalog, session, event.press)
-            offered = {button.choice for row in shown.rows for button in row}
+            offered = {button.choice for row in pending.rows for button in row}
             return (Choose(choice) if choice is not None and choice in offered else Look()), None, ()
         text = event.text if event.text is not None else event.label or ""
         if event.label is not None:
-            button = exact(event.label, shown.rows)
+            button = exact(event.label, pending.rows)
             if button is not None and button.choice is not None:
                 return Choose(button.choice), None, ()
         if not normalise(text):
             return Look(), None, ("empty",)
         if text.lstrip().startswith("/"):
             return self._command(text)
-        told = self._answer(text, session, shown, first=first)
+        told = self._answer(text, session, pending, first=first)
         if told is None and session.view == "wrong":
             told = Choose("reported")
         if told is not None:
@@ -250,8 +246,10 @@ def shown(catalog: Catalog, session: Session, said: tuple[str, ...] = ()) -> Scr
     return joined(catalog, session, screen(catalog, session, said), above)
 
 
-def ask(engine: Engine, reader: Reader, text: str, language: str, *, chosen: bool, at: float) -> Answered:
-    """Return the answer to one question, asked at a time, from nobody in particular: what a newcomer is shown.
+def ask(  # noqa: PLR0913 - a question with its circumstances
+    engine: Engine, reader: Reader, text: str, language: str, *, chosen: bool, at: float
+) -> Answered:
+    """Return the answer to one question from nobody in particular, asked `at`: what a newcomer is shown.
 
     The answer is in `language` if that was chosen, else in the text's own, else in `language`.
     """

@@ -246,12 +246,11 @@ def answered_json(answered: Answered) -> dict[str, Any]:
 
 
 def report_lines(reports: Iterable[Report]) -> Iterator[str]:
-    """Yield a line for each report: day, what it is about, the figure as told, its date, the person's words."""
+    """Yield a line for each report: day, subject, the figure as told, its date, the person's words."""
     for one in reports:
         day = datetime.fromtimestamp(one.at, UTC).date().isoformat()
-        figure = one.value or "no figure"
-        words = one.words or "(no words)"
-        yield f"{day}  {one.about}  [{figure}; published {one.published or 'unknown'}; {one.language}]  {words}"
+        told = f"{one.value or 'no figure'}; published {one.published or 'unknown'}; {one.language}"
+        yield f"{day}  {one.about}  [{told}]  {one.words or '(no words)'}"
 
 
 def utf8_output() -> TextIO:

@@ -199,7 +199,7 @@ class Page:
         if self.sources:
             self.rows.append([Button(self.text("wrong"), "answer", "wrong")])
         body: list[Span] = []
-        for line in self.lines:
-            body += [Span("\n"), *line] if body else line
+        for spans in self.lines:
+            body += [Span("\n"), *spans] if body else spans
         rows = tuple(tuple(row) for row in self.rows)
         return Answer(tuple(body), rows, tuple(self.sources.values()), self.about, self.value, self.published)

@@ -34,20 +34,18 @@ def amount(page: Page, plan: Plan) -> None:
 
 
 def _amount(page: Page, plan: Plan) -> str:
-    allowance = plan.allowance_gb
     if _is_number(plan.allowance_gb_per_day):
         return page.text("amount_day", gb=gb(_number(plan.allowance_gb_per_day)))
-    if allowance == "plan_data":
+    if plan.allowance_gb == "plan_data":
         return _plan_data(page, plan)
-    if allowance == "unlimited":
-        return page.text("amount_unlimited")
-    if not _is_number(allowance):
-        return page.text("amount_unknown")
-    if allowance == 0:
+    if not _is_number(plan.allowance_gb):
+        return page.text("amount_unlimited" if plan.allowance_gb == "unlimited" else "amount_unknown")
+    if plan.allowance_gb == 0:
         return page.text("amount_slow" if plan.hotspot == "included" else "amount_none")
+    amount = gb(_number(plan.allowance_gb))
     if plan.price_usd is not None and plan.validity_days is not None:
-        return page.text("amount_days", gb=gb(_number(allowance)), days=str(plan.validity_days))
-    return page.text("amount_month", gb=gb(_number(allowance)))
+        return page.text("amount_days", gb=amount, days=str(plan.validity_days))
+    return page.text("amount_month", gb=amount)
 
 
 def _plan_data(page: Page, plan: Plan) -> str:
@@ -183,5 +181,5 @@ def _is_number(value: object) -> bool:
 
 
 def _number(value: object) -> float:
-    assert isinstance(value, int | float)  # callers have just looked
-    return value
+    """Return a figure that was just seen to be a number."""
+    return value if isinstance(value, int | float) else 0.0

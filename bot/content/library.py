@@ -7,10 +7,12 @@ an entry, a guide or a tip without one is left out.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.content.bundle import Bundle
-from bot.content.carriers import Carrier, Plan
+from bot.content.bundle import Bundle, LanguageFiles
+from bot.content.carriers import Carrier, Dated, Plan
 from bot.content.carriers import Entry as EntryShape
 from bot.content.devices import Capability, DeviceFamily
+from bot.content.notes import HabitShape
+from bot.content.shape import TextShape
 from bot.engine import knowledge as k
 from bot.engine.model import UNKNOWN, Text
 
@@ -44,7 +46,7 @@ def knowledge(bundle: Bundle) -> k.Knowledge:
     )
 
 
-def texts(files: Any) -> dict[str, Text]:
+def texts(files: LanguageFiles) -> dict[str, Text]:
     """Return one language's sentences of the answers, and the words of guides, terms, tips and habits."""
     found = files.notes.model if files.notes is not None else None
     result: dict[str, Text] = dict(files.answers.document.data) if files.answers is not None else {}
@@ -58,11 +60,11 @@ def texts(files: Any) -> dict[str, Text]:
     return result
 
 
-def _text(found: Any) -> Text:
+def _text(found: TextShape) -> Text:
     return found if isinstance(found, str) else found.model_dump(exclude_none=True)
 
 
-def origin(found: Any) -> dict[str, Any]:
+def origin(found: Dated | Capability) -> dict[str, Any]:
     """Return sources, the newest first, and confidence; a partial date counts from its first day."""
     newest = sorted(found.sources, key=lambda source: source.published or "", reverse=True)
     sources = tuple(k.Source(one.url, one.published, one.checked) for one in newest)
@@ -89,7 +91,7 @@ def carrier(found: Carrier) -> k.Carrier:
             )
             for one in found.apn
             if one.sources
-        ),  # fmt: skip
+        ),
         usage_check=_sayings(found.usage_check),
         support=tuple(
             k.Saying(topic=one.channel, text=one.value, **origin(one)) for one in found.support if one.sources
@@ -175,7 +177,7 @@ def ability(found: Capability) -> k.Ability:
     )
 
 
-def habit(found: Any) -> k.Habit:
+def habit(found: HabitShape) -> k.Habit:
     """Return what an activity takes, in MB an hour."""
     factor = MB_PER_GB if found.unit == "GB/h" else 1
     figures: Mapping[str, float | None] = {

@@ -15,7 +15,8 @@ from bot.engine.sentences import SENTENCES
 
 Megabytes = Annotated[int, Field(ge=0, le=100_000)] | Annotated[float, Field(ge=0, le=100_000)]
 Topic = Literal[
-    "turn_on", "keep_on", "password", "band", "usb", "bluetooth", "usage", "limit", "metered", "metered_other",
+    "turn_on", "keep_on", "password", "band", "usb", "bluetooth", "usage", "limit", "metered",
+    "metered_other",
 ]  # fmt: skip
 
 
@@ -82,7 +83,7 @@ class NotesWords(Shape):
 
 
 class SayingsFile(Shape):
-    """knowledge/<language>/sayings.yaml: an English text of the carrier files -> the same in this language."""
+    """knowledge/<language>/sayings.yaml: an English text of a carrier -> the same in this language."""
 
     sayings: dict[Words, Words]
 

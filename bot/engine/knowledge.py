@@ -100,7 +100,7 @@ class Plan(Known):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
-    """One carrier; `plans` are the ids of its plans as its file orders them, `groups` names that several share."""
+    """One carrier; `plans` are the ids of its plans in order, `groups` the names that several share."""
 
     id: str
     name: str

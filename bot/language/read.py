@@ -174,7 +174,7 @@ class Reader:
         return [(name, round(0.97 * concepts * covered / total, 3)) for (concepts, covered), name in scored]
 
     def _weigh(
-        self, name: str, group: list[str], spans: Mapping[str, set[int]], length: int
+        self, name: str, group: tuple[str, ...], spans: Mapping[str, set[int]], length: int
     ) -> tuple[int, int]:
         """Return (concepts, characters) of one set of concepts; (0, 0) if one is missing."""
         if not all(concept in spans for concept in group):

@@ -25,7 +25,7 @@ def catalog() -> Catalog:
 
 @pytest.fixture(scope="session")
 def asks(catalog: Catalog) -> Ask:
-    """Ask one question as a newcomer does: asks("does mint include hotspot", language="zh-Hans")."""
+    """Ask one question as a newcomer does, in a language and at a time."""
     engine, reader = Engine.of(catalog), Reader(catalog)
 
     def put(text: str, language: str = "en", at: float = AT) -> Answered:

@@ -1,5 +1,8 @@
 """A question in the middle of a talk, and what the answer's buttons do."""
 
+from dataclasses import replace
+
+from bot.answers.front import answer
 from bot.answers.page import MAX_CHOICES
 from bot.desk import Desk, Event, Reply
 from bot.engine.advance import Engine
@@ -197,10 +200,6 @@ async def test_a_plan_that_the_content_lost_is_asked_again(catalog: Catalog) -> 
     await talk.says("does mint unlimited include hotspot")
     assert talk.last is not None
     stored = talk.last.session
-    from dataclasses import replace
-
-    from bot.answers.front import answer
-
     lost = replace(
         stored, question=("ask.plan_support", "plan:gone", "group:gone/x", "carrier:gone"), facts={}
     )

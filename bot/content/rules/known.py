@@ -1,4 +1,4 @@
-"""Faults of what answers are made from: words missing in a language, translations of nothing, dates out of order."""
+"""Faults of what answers are made from: words missing, translations of nothing, dates out of order."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -52,13 +52,13 @@ def notes(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
 
 
 def _paired(
-    where: Parsed[Any], place: Place, wanted: Iterable[str], told: Mapping[str, Any], language: str
+    where: Parsed[Any], place: Place, wanted: Iterable[str], told: Iterable[str], language: str
 ) -> Iterator[Problem]:
-    names = [*wanted]
+    names, texts = [*wanted], [*told]
     for name in names:
-        if name not in told:
+        if name not in texts:
             yield where.problem(place, "T001", f"{name!r} has no {language} text", "write it")
-    for name in told:
+    for name in texts:
         if name not in names:
             hint = did_you_mean(name, names, "ids of the knowledge files")
             yield where.problem((*place, name), "T002", f"a text for nothing: {name!r}", hint)
@@ -82,7 +82,7 @@ def sentences(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
                     yield files.notes.problem(place, "T004", f"no menu {name!r}", hint)
 
 
-def _strings(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
+def _strings(data: object, place: Place) -> Iterator[tuple[Place, str]]:
     if isinstance(data, str):
         yield place, data
     elif isinstance(data, Mapping):
