@@ -167,7 +167,7 @@ class _Advance:
         }
         if colon and name in named:
             return named[name](what)
-        everywhere = {
+        everywhere: dict[str, Callable[[], Turn]] = {
             "back": self.back,
             "menu": self.menu,
             "restart": self.restart,

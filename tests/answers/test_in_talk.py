@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.answers.front import answer
-from bot.answers.page import MAX_CHOICES
+from bot.answers.page import MAX_CHOICES, MAX_LABEL
 from bot.desk import Desk, Event, Reply
 from bot.engine.advance import Engine
 from bot.engine.markup import plain
@@ -257,3 +257,14 @@ async def test_numbers_to_copy_and_pages_to_open_are_buttons(catalog: Catalog) -
     assert talk.last is not None
     copies = {button.copy for row in talk.last.screens[0].rows for button in row if button.kind == "copy"}
     assert {"nxtgenphone", "hotspot", "dun", "IPv4v6"} <= copies
+
+
+async def test_no_button_is_longer_than_a_screen_holds(catalog: Catalog) -> None:
+    """A plan's long name is cut on its button; typed in full it is found all the same."""
+    talk = Talk(catalog)
+    for carrier in catalog.knowledge.carriers.values():
+        await talk.says(f"does {carrier.name} include hotspot")
+        assert all(len(label) <= MAX_LABEL for label in talk.labels()), carrier.id
+    await talk.says("does tello include hotspot")
+    await talk.says("Build-your-own with fixed data (2 / 5 / 10 / 20 GB ...)")
+    assert talk.facts()["plan"] == "tello-fixed"

@@ -1,11 +1,12 @@
 """Faults of what answers are made from: words missing, translations of nothing, dates out of order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.content import library
 from bot.content.bundle import Bundle, LanguageFiles, Parsed
 from bot.content.parse import did_you_mean
+from bot.content.rules.texts import strings
 from bot.content.source import Place
 from bot.engine.markup import placeholders
 from bot.problem import Problem
@@ -44,11 +45,10 @@ def notes(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
         yield from _paired(files.notes, (kind,), known, getattr(told, kind), files.language)
     howto = bundle.howto.model.howto if bundle.howto is not None else {}
     yield from _paired(files.notes, ("howto",), howto, told.howto, files.language)
-    for topic, by_system in howto.items():
-        if topic in told.howto:
-            steps = {step for guide in by_system.values() for step in guide.steps}
-            own = told.howto[topic].steps
-            yield from _paired(files.notes, ("howto", topic, "steps"), steps, own, files.language)
+    for topic in sorted(howto.keys() & told.howto.keys()):
+        steps = {step for guide in howto[topic].values() for step in guide.steps}
+        own = told.howto[topic].steps
+        yield from _paired(files.notes, ("howto", topic, "steps"), steps, own, files.language)
 
 
 def _paired(
@@ -75,19 +75,11 @@ def sentences(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
                 yield files.answers.problem((key,), "T003", found, "use the same")
     menus = bundle.menus.model.menus if bundle.menus is not None else {}
     if files.notes is not None:
-        for place, text in _strings(files.notes.document.data, ()):
+        for place, text in strings(files.notes.document.data, ()):
             for name in placeholders(text):
                 if name.removeprefix("menu:") not in menus:
                     hint = did_you_mean(name, [*menus], "ids of knowledge/menus.yaml")
                     yield files.notes.problem(place, "T004", f"no menu {name!r}", hint)
-
-
-def _strings(data: object, place: Place) -> Iterator[tuple[Place, str]]:
-    if isinstance(data, str):
-        yield place, data
-    elif isinstance(data, Mapping):
-        for key, value in data.items():
-            yield from _strings(value, (*place, key))
 
 
 def sayings(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
