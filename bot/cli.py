@@ -11,9 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
-from typing import NoReturn
+from threading import Thread
+from typing import BinaryIO, NoReturn
 
 from bot.answers.tables import carrier_called, plan_table, stale_plans
 from bot.app import load_catalog, open_desk, open_reports
@@ -76,7 +79,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="hotspot-bot", description="Walks people through mobile-hotspot trouble on US eSIMs."
     )
-    parser.add_argument("--version", action="version", version=version("esim-hotspot-bot"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     run = commands.add_parser("run", help="the Telegram bot")
@@ -115,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
         "-o", dest="output", metavar="FILE", type=Path, help=".mmd, or .svg where Graphviz is installed"
     )
     graph.set_defaults(run=_graph)
+
+    for each in (parser, *commands.choices.values()):
+        each.add_argument("--version", action="version", version=version("esim-hotspot-bot"))
     return parser
 
 
@@ -144,7 +149,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
                 await chat_jsonl(desk, _lines(), utf8_output(), Clock(time.time), language)
             else:
                 client = os.environ.get("LC_ALL") or os.environ.get("LANG") or settings.default_language
-                await chat(desk, catalog, _lines(), time.time, language, _client_language(client, settings))
+                await chat(desk, _lines(), time.time, language, _client_language(client, settings))
 
     asyncio.run(talk())
     return GOOD
@@ -158,9 +163,38 @@ def _client_language(locale: str, settings: Settings) -> str:
 
 async def _lines() -> AsyncIterator[str]:
     """Yield the lines of standard input as UTF-8, whatever the locale, without stopping the loop."""
-    loop = asyncio.get_running_loop()
-    while line := await loop.run_in_executor(None, sys.stdin.buffer.readline):
+    stdin = _standard_input()
+    while line := await _line(stdin):
         yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def _standard_input() -> BinaryIO:
+    """Return standard input in a buffer of its own: Python waits for the lock of sys.stdin's when it ends."""
+    try:
+        return open(0, "rb", closefd=False)
+    except OSError:  # there is none: it is at its end
+        return BytesIO()
+
+
+async def _line(stdin: BinaryIO) -> bytes:
+    """Return the next line, empty at the end; Ctrl-C doesn't wait for it, for the thread is a daemon."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[bytes] = loop.create_future()
+
+    def settle(line: bytes) -> None:
+        if not done.cancelled():
+            done.set_result(line)
+
+    def read() -> None:
+        try:
+            line = stdin.readline()
+        except OSError:  # a folder, or a terminal that went away
+            line = b""
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, line)
+
+    Thread(target=read, daemon=True).start()
+    return await done
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -204,7 +238,10 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
     faults = problems(bundle)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
-    counts = f"{len(bundle.flows)} flows, {len(bundle.causes)} causes, {len(bundle.carriers)} carriers, {len(bundle.words)} languages"
+    counts = (
+        f"{len(bundle.flows)} flows, {len(bundle.causes)} causes, "
+        f"{len(bundle.carriers)} carriers, {len(bundle.words)} languages"
+    )
     sys.stdout.write(f"{root}: {counts}: {len(faults)} fault{'' if len(faults) == 1 else 's'}\n")
     return FAULTS if faults else GOOD
 
@@ -256,17 +293,23 @@ def _graph(options: argparse.Namespace, settings: Settings) -> int:
     output: Path | None = options.output
     if output is None:
         sys.stdout.write(mermaid(catalog, flow, machine))
-    elif output.suffix == ".mmd":
-        output.write_text(mermaid(catalog, flow, machine), encoding="utf-8")
+        return GOOD
+    if output.suffix == ".mmd":
+        picture = mermaid(catalog, flow, machine).encode()
     elif output.suffix == ".svg":
         program = shutil.which("dot")
         if program is None:
             raise SettingError("no Graphviz for .svg; install it (apt install graphviz) or write a .mmd")
-        subprocess.run(
-            [program, "-Tsvg", "-o", str(output)], input=dot(catalog, flow, machine).encode(), check=True
-        )
+        text = dot(catalog, flow, machine).encode()
+        picture = subprocess.run([program, "-Tsvg"], input=text, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603 - our own text
     else:
         raise SettingError(f"can't write {output.name!r}; end the name in .mmd or .svg")
+    try:
+        output.write_bytes(picture)
+    except OSError as error:
+        raise SettingError(
+            f"can't write {output}: {error.strerror}; name a file in a folder that is there"
+        ) from None
     return GOOD
 
 

@@ -6,6 +6,7 @@ channel: Telegram, the terminal and the JSON lines all come through here.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import blake2s
 
 from bot.answers.front import answer as answer_to
 from bot.answers.front import joined
@@ -29,9 +30,9 @@ from bot.engine.model import (
 from bot.engine.press import button_id, choice_of
 from bot.engine.screen import notes, screen
 from bot.language.languages import fold, offer
-from bot.language.match import answer, exact
+from bot.language.match import answer, exact, named
 from bot.language.read import Reader
-from bot.language.text import normalise
+from bot.language.text import MAX_READ, normalise
 from bot.ports import Report, Store, Unit
 
 COMMANDS = {
@@ -44,7 +45,10 @@ COMMANDS = {
     "restart": "restart",
     "forget": "forget_ask",
 }
-"""Commands that equal a button; /start with a payload, /help and /privacy have ways of their own."""
+"""Commands that equal a button; /start with a payload opens a flow."""
+
+SIDE_TEXTS = ("help", "privacy")
+"""Commands that say something above the pending screen and move nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +114,20 @@ class Desk:
         session = self._in_language(session, event, meaning, first=stored is None)
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
             await self._store.forget(event.user)
-            gone = replace(self._newcomer(event), language=session.language)
-            return self._reply(gone, ("forgotten",), meaning)
-        turn = self._engine.advance(session, move, event.at, previous)
+            gone = self._newcomer(event)._replace(language=session.language)
+            return self._reply(event.user, gone, ("forgotten",), meaning)
+        # a side text is said as usual however long the silence was: as if no time had passed
+        now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
+        turn = self._engine.advance(session, move, now, previous)
+        turn = turn._replace(session=turn.session._replace(seen_at=event.at))
         report = self._report(event, session, move)
         await self._store.commit(self._unit(event, turn, session, turn_before, report))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
-        return self._reply(turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
+        return self._reply(event.user, turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
+
+    def text(self, key: str, session: Session) -> str:
+        """Return one of the bot's own texts in the person's language."""
+        return self._catalog.words[session.language].ui[key]
 
     def _newcomer(self, event: Event) -> Session:
         language = offer(fold(event.chosen_language or event.language or self._default), self._catalog.words)
@@ -133,7 +144,7 @@ class Desk:
             session=turn.session,
             at=event.at,
             past=turn.past,
-            before=replace(before, view="") if turn.past == "push" else None,
+            before=before._replace(view="") if turn.past == "push" else None,
             journal=turn.journal,
             report=report,
         )
@@ -148,10 +159,14 @@ class Desk:
         words = "" if tapped else masked(text)
         return Report(found.about, found.value, found.published, words, session.language, event.at)
 
-    def _reply(self, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
+    def _reply(self, user: int, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
         page = shown(self._catalog, session, said)
+        tag = _tag(user)
         ids = tuple(
-            tuple(None if b.choice is None else button_id(self._catalog, session, b.choice) for b in row)
+            tuple(
+                None if b.choice is None else f"{tag}{button_id(self._catalog, session, b.choice)}"
+                for b in row
+            )
             for row in page.rows
         )
         return Reply(session, (page,), meaning, ids)
@@ -164,7 +179,7 @@ class Desk:
         """Return the move, the meaning if the text was free, and ui texts to say first."""
         pending = shown(self._catalog, session)
         if event.press is not None:
-            choice = choice_of(self._catalog, session, event.press)
+            choice = choice_of(self._catalog, session, _untagged(event.user, event.press))
             offered = {button.choice for row in pending.rows for button in row}
             return (Choose(choice) if choice is not None and choice in offered else Look()), None, ()
         text = event.text if event.text is not None else event.label or ""
@@ -176,29 +191,31 @@ class Desk:
             return Look(), None, ("empty",)
         if text.lstrip().startswith("/"):
             return self._command(text)
-        told = self._answer(text, session, pending, first=first)
+        told = (
+            None if first else self._answer(text, session, pending)
+        )  # a newcomer's words are never an answer
         if told is None and session.view == "wrong":
             told = Choose("reported")
         if told is not None:
             return told, None, ()
         meaning = self._reader.read(text, session.facts)
-        return Write(self._in_context(text, session, meaning)), meaning, ()
+        said = ("too_long",) if len(text) > MAX_READ else ()
+        return Write(self._in_context(text, session, meaning)), meaning, said
 
     def _command(self, text: str) -> tuple[Move, Meaning | None, tuple[str, ...]]:
-        word, _, payload = text.strip()[1:].partition(" ")
-        name = word.split("@")[0].casefold()
         meaning = self._reader.read(text)
-        if name == "start" and payload.strip() in self._catalog.flows:
-            return Choose(f"open:{payload.strip()}"), meaning, ()
-        if name in ("help", "privacy"):
-            return Look(), meaning, (name,)
-        return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), meaning, ()
+        move, said = _command(text, meaning, self._catalog)
+        return move, meaning, said
 
-    def _answer(self, text: str, session: Session, shown: Screen, *, first: bool) -> Move | None:
-        """Return the choice that the text means on the screen; a new person's words are never one."""
-        if first:
-            return None
+    def _answer(self, text: str, session: Session, shown: Screen) -> Move | None:
+        """Return the choice that a text means on the screen, or by name on the one behind or under it.
+
+        What `more` offers may be typed without opening it, and what `more` and `resume` cover too.
+        """
         button: Button | None = answer(text, shown.rows)
+        if button is None and session.stack and session.outcome is None:
+            beside = "" if session.view in ("more", "resume") else "more"
+            button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
         return None if button is None or button.choice is None else Choose(button.choice)
 
     def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:
@@ -219,16 +236,39 @@ class Desk:
         """
         if event.chosen_language is not None:
             language = offer(fold(event.chosen_language), self._catalog.words)
-            return replace(session, language=language, chosen_language=True)
-        if session.chosen_language or (meaning is None and not first):
+            return session._replace(language=language, chosen_language=True)
+        command = event.text is not None and event.text.lstrip().startswith("/")
+        if session.chosen_language or ((meaning is None or command) and not first):
             return session
-        if meaning is not None and meaning.language != "und":
+        if meaning is not None and meaning.language != "und" and not command:
             wanted: str | None = meaning.language
         else:
             wanted = event.language
         if wanted is None:
             return session
-        return replace(session, language=offer(fold(wanted), self._catalog.words))
+        return session._replace(language=offer(fold(wanted), self._catalog.words))
+
+
+def _command(text: str, meaning: Meaning, catalog: Catalog) -> tuple[Move, tuple[str, ...]]:
+    """Return what a text that begins with / does, and ui texts to say first."""
+    word, _, payload = text.strip()[1:].partition(" ")
+    name = word.split("@")[0].casefold()
+    if name == "start" and payload.strip() in catalog.flows:
+        return Choose(f"open:{payload.strip()}"), ()
+    if name in SIDE_TEXTS:
+        return Look(), (name,)
+    return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), ()
+
+
+def _tag(user: int) -> str:
+    """Return four hex digits and a dot that make a person's button ids their own."""
+    return f"{blake2s(str(user).encode(), digest_size=2).hexdigest()}."
+
+
+def _untagged(user: int, pressed: str) -> str:
+    """Return a button id as the engine made it; empty if it was made for somebody else."""
+    tag = _tag(user)
+    return pressed[len(tag) :] if pressed.startswith(tag) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,16 +296,18 @@ def ask(  # noqa: PLR0913 - a question with its circumstances
     meaning = reader.read(text)
     own = language if chosen or meaning.language == "und" else meaning.language
     session = Session(person=0, language=offer(fold(own), engine.catalog.words), greeted=True)
+    move: Move = Write(meaning)
+    said: tuple[str, ...] = ("too_long",) if len(text) > MAX_READ else ()
     if not normalise(text):
-        turn = Turn(session, said=("empty",))
-    else:
-        turn = engine.advance(session, Write(meaning), at)
+        move, said = Look(), ("empty",)
+    elif text.lstrip().startswith("/"):
+        move, said = _command(text, meaning, engine.catalog)
+    turn = engine.advance(session, move, at)
     found = answer_to(engine.catalog, turn.session)
-    sources = () if found is None else found.sources
     return Answered(
         meaning,
-        plain(shown(engine.catalog, turn.session, turn.said).body),
-        tuple((one.url, one.published, one.checked) for one in sources),
+        plain(shown(engine.catalog, turn.session, (*said, *turn.said)).body),
+        () if found is None else tuple((one.url, one.published, one.checked) for one in found.sources),
     )
 
 

@@ -37,10 +37,7 @@ def read_settings(environment: Mapping[str, str], env_file: Path = Path(".env"))
     Raises:
         SettingError: A value can't be used.
     """
-    from_file = (
-        {key: value for key, value in dotenv_values(env_file).items() if value} if env_file.is_file() else {}
-    )
-    given = {**from_file, **{key: value for key, value in environment.items() if value}}
+    given = {**_from_file(env_file), **{key: value for key, value in environment.items() if value}}
     language = given.get("DEFAULT_LANGUAGE", "en")
     if language not in LANGUAGES:
         raise SettingError(
@@ -49,9 +46,12 @@ def read_settings(environment: Mapping[str, str], env_file: Path = Path(".env"))
     level = given.get("LOG_LEVEL", "INFO").upper()
     if level not in LOG_LEVELS:
         raise SettingError(f"LOG_LEVEL {level!r} is none of {', '.join(LOG_LEVELS)}; set one of them")
+    server = given.get("TELEGRAM_API_URL", "https://api.telegram.org")
+    if not server.startswith(("https://", "http://")):
+        raise SettingError(f"TELEGRAM_API_URL {server!r} is no address; write https://<server>")
     return Settings(
         telegram_bot_token=given.get("TELEGRAM_BOT_TOKEN"),
-        telegram_api_url=given.get("TELEGRAM_API_URL", "https://api.telegram.org").rstrip("/"),
+        telegram_api_url=server.rstrip("/"),
         database=database_path(given.get("DATABASE_URL", DEFAULT_DATABASE)),
         database_set="DATABASE_URL" in environment and bool(environment["DATABASE_URL"]),
         content_dir=given.get("CONTENT_DIR"),
@@ -59,6 +59,15 @@ def read_settings(environment: Mapping[str, str], env_file: Path = Path(".env"))
         log_level=level,
         operator_contact=given.get("OPERATOR_CONTACT"),
     )
+
+
+def _from_file(env_file: Path) -> dict[str, str]:
+    if not env_file.is_file():
+        return {}
+    try:
+        return {key: value for key, value in dotenv_values(env_file).items() if value}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{env_file} can't be read ({error}); save it as UTF-8 text") from None
 
 
 def database_path(url: str) -> Path:

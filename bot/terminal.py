@@ -3,21 +3,25 @@
 import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.text import Text
 
 from bot.desk import Answered, Desk, Event, Reply, describe
 from bot.engine.markup import html, plain
-from bot.engine.model import Button, Catalog, Meaning, Screen
+from bot.engine.model import Button, Meaning, Screen
 from bot.ports import Report
 
 USER = 1
 """The one person who sits at the terminal."""
+
+_STOPS = "，。、；：？！）”’》"
+"""Marks that no line begins with."""
 
 _STYLES = {"bold": "bold", "code": "cyan", "quote": "italic dim"}
 
@@ -26,22 +30,17 @@ _STYLES = {"bold": "bold", "code": "cyan", "quote": "italic dim"}
 
 
 async def chat(
-    desk: Desk,
-    catalog: Catalog,
-    lines: AsyncIterator[str],
-    clock: Callable[[], float],
-    language: str | None,
-    client: str,
+    desk: Desk, lines: AsyncIterator[str], clock: Callable[[], float], language: str | None, client: str
 ) -> None:
     """Talk until the input ends: each line is an answer's number, its words, or free text."""
     console = Console(highlight=False, width=min(Console().width, 80))
-    reply = await desk.answer(Event(USER, clock(), text="/start", language=client, chosen_language=language))
+    # a press on nothing shows where the person stands: the menu, or the screen of a talk that was cut off
+    reply = await desk.answer(Event(USER, clock(), press="", language=client, chosen_language=language))
     _show(console, reply)
     async for line in lines:
-        # the language chosen on the command line is kept with the person since the first event
         reply = await desk.answer(Event(USER, clock(), text=line, language=client))
         _show(console, reply)
-    console.print(catalog.words[reply.session.language].ui["bye"])
+    console.print(desk.text("bye", reply.session))
 
 
 def _show(console: Console, reply: Reply) -> None:
@@ -49,7 +48,26 @@ def _show(console: Console, reply: Reply) -> None:
         body = Text()
         for span in screen.body:
             body.append(span.text, style=_STYLES.get(span.style, ""))
-        console.print(Panel(Group(body, Text(), *_menu(screen)), width=console.width, padding=(0, 1)))
+        lines = wrapped(body, console.width - 4)
+        console.print(Panel(Group(*lines, Text(), *_menu(screen)), width=console.width, padding=(0, 1)))
+
+
+def wrapped(text: Text, width: int) -> list[Text]:
+    """Return the text in lines of at most `width` columns; Chinese breaks anywhere but before a stop."""
+    result: list[Text] = []
+    for line in text.split("\n", allow_blank=True):
+        start = last = columns = 0
+        for index, char in enumerate(line.plain):
+            if char == " " or (cell_len(char) > 1 and char not in _STOPS):
+                last = index
+            columns += cell_len(char)
+            if columns > width:
+                cut = last if last > start else index
+                result.append(line[start:cut])
+                start = cut + (line.plain[cut] == " ")
+                columns = cell_len(line.plain[start : index + 1])
+        result.append(line[start:])
+    return result
 
 
 def _menu(screen: Screen) -> list[Text]:
@@ -94,7 +112,7 @@ class Clock:
         """
         at = read_time(text)
         if self.highest is not None and at < self.highest:
-            raise BadLineError(f'"at" {text} is before the last one; the clock may not go back')
+            raise BadLineError(f'"at" {text!r} is before the last one; the clock may not go back')
         return at
 
 
@@ -114,18 +132,26 @@ def read_time(text: object) -> float:
 async def chat_jsonl(
     desk: Desk, lines: AsyncIterator[str], out: TextIO, clock: Clock, language: str | None
 ) -> None:
-    """Answer one JSON object a line with exactly one."""
+    """Answer one JSON object a line with exactly one.
+
+    `language` counts as chosen until a person chooses another: it goes with their first event only.
+    """
+    told: set[int] = set()
     async for line in lines:
         try:
-            event = read_line(line, clock, language)
+            event = read_line(line, clock)
         except BadLineError as error:
             write(out, {"error": str(error)})
             continue
+        if language is not None and event.user not in told:
+            event = replace(event, chosen_language=language)
         reply = await desk.answer(event)
         write(out, reply_json(event.user, reply))
+        if language is not None and reply.screens:  # who was forgotten has chosen nothing
+            (told.add if reply.session.chosen_language else told.discard)(event.user)
 
 
-def read_line(line: str, clock: Clock, chosen: str | None) -> Event:
+def read_line(line: str, clock: Clock) -> Event:
     """Return the event of an input line, with the clock turned to it.
 
     Raises:
@@ -134,14 +160,12 @@ def read_line(line: str, clock: Clock, chosen: str | None) -> Event:
     data = read_object(line)
     unknown = set(data) - {"user", "text", "press", "label", "language", "at"}
     if unknown:
-        raise BadLineError(
-            f"unknown key {sorted(unknown)[0]!r}; known are user, text, press, label, language, at"
-        )
+        raise BadLineError(f"unknown key {min(unknown)!r}; known are user, text, press, label, language, at")
     user = data.get("user")
     if not isinstance(user, int) or isinstance(user, bool):
         raise BadLineError(f'"user" is {user!r}; give a whole number')
     if not -(2**63) <= user < 2**63:
-        raise BadLineError(f'"user" is {user}; give a number of at most 63 bits')
+        raise BadLineError('"user" is too large; give a number of at most 63 bits')
     for key in ("text", "press", "label", "language"):
         if data.get(key) is not None and not isinstance(data[key], str):
             raise BadLineError(f"{key!r} is {data[key]!r}; give a text")
@@ -150,9 +174,7 @@ def read_line(line: str, clock: Clock, chosen: str | None) -> Event:
     if data.get("at") is not None:
         clock.highest = clock.turn_to(data["at"])
     at = clock.now()
-    return Event(
-        user, at, data.get("text"), data.get("press"), data.get("label"), data.get("language"), chosen
-    )
+    return Event(user, at, data.get("text"), data.get("press"), data.get("label"), data.get("language"))
 
 
 def read_object(line: str) -> dict[str, Any]:
@@ -230,7 +252,7 @@ def read_question(line: str) -> tuple[str, str | None, float | None]:
     data = read_object(line)
     unknown = set(data) - {"text", "language", "at"}
     if unknown:
-        raise BadLineError(f"unknown key {sorted(unknown)[0]!r}; known are text, language, at")
+        raise BadLineError(f"unknown key {min(unknown)!r}; known are text, language, at")
     if not isinstance(data.get("text"), str):
         raise BadLineError(f'"text" is {data.get("text")!r}; give a text')
     if data.get("language") is not None and not isinstance(data["language"], str):

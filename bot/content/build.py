@@ -1,11 +1,11 @@
-"""Checked shapes -> the engine's frozen model. Runs only after the rules found nothing, so it can't fail."""
+"""Checked shapes -> the engine's frozen model. Runs only after the rules found nothing."""
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2s
 from typing import Any
 
 from bot.content import library, shape
-from bot.content.bundle import Bundle, LanguageFiles
+from bot.content.bundle import Bundle, LanguageFiles, Model, Parsed
 from bot.content.carriers import Carrier, Plan
 from bot.content.devices import DeviceFamily
 from bot.engine import model as m
@@ -13,16 +13,19 @@ from bot.engine.ui import UI_KEYS, UI_SYNONYMS
 
 
 def catalog(bundle: Bundle) -> m.Catalog:
-    """Return the catalog of a bundle without faults."""
-    assert bundle.facts is not None  # else the rules had told
-    assert bundle.menus is not None
-    assert bundle.lexicon is not None
-    lexicon = bundle.lexicon.model
+    """Return the catalog of a bundle without faults.
+
+    Raises:
+        ValueError: The bundle has faults; the rules would have told.
+    """
+    menus, lexicon = _read(bundle.menus).menus, _read(bundle.lexicon)
     flows = {name: flow(parsed.model) for name, parsed in bundle.flows.items()}
     carriers = [parsed.model for parsed in bundle.carriers.values()]
+    facts = {name: fact(name, found) for name, found in _read(bundle.facts).facts.items()}
     return m.Catalog(
         flows=flows,
-        facts={name: fact(name, found) for name, found in bundle.facts.model.facts.items()},
+        facts=facts,
+        dependent=tuple(f for f in facts.values() if f.needs or f.derived_from),
         causes={name: cause(parsed.model) for name, parsed in bundle.causes.items()},
         words={name: words(files) for name, files in bundle.words.items()},
         carriers={c.carrier: _carrier(c) for c in carriers},
@@ -38,7 +41,7 @@ def catalog(bundle: Bundle) -> m.Catalog:
         ),
         menus={
             name: {"en": found.en, "zh-Hans": found.zh_hans, "zh-Hant": found.zh_hant, "es": found.es}
-            for name, found in bundle.menus.model.menus.items()
+            for name, found in menus.items()
         },
         digests={
             (name, state): blake2s(f"{name}/{state}/{found!r}".encode(), digest_size=4).hexdigest()
@@ -47,6 +50,12 @@ def catalog(bundle: Bundle) -> m.Catalog:
         },
         knowledge=library.knowledge(bundle),
     )
+
+
+def _read(file: Parsed[Model] | None) -> Model:
+    if file is None:
+        raise ValueError("a file of the content is missing or broken; ask the rules before you build")
+    return file.model
 
 
 def fact(name: str, found: shape.FactShape) -> m.Fact:
@@ -67,12 +76,12 @@ def fact(name: str, found: shape.FactShape) -> m.Fact:
     )
 
 
-def condition(when: Mapping[str, Any]) -> m.Condition:
+def condition(when: Mapping[str, shape.Wanted]) -> m.Condition:
     """Return the tests of a `when`; the four words for states of knowing are tests of their own."""
     return tuple(_test(path, wanted) for path, wanted in when.items())
 
 
-def _test(path: str, wanted: Any) -> m.Test:
+def _test(path: str, wanted: shape.Wanted) -> m.Test:
     if isinstance(wanted, shape.Bound):
         below = wanted.below is not None
         return m.Test(
@@ -97,7 +106,7 @@ def flow(found: shape.FlowFile) -> m.Flow:
     )
 
 
-def state(found: Any) -> m.State:
+def state(found: shape.State) -> m.State:
     """Return a state."""
     match found:
         case shape.AskShape():
@@ -141,12 +150,12 @@ def cause(found: shape.CauseFile) -> m.Cause:
 # --- words
 
 
-def text(found: Any) -> m.Text:
+def text(found: shape.TextShape) -> m.Text:
     """Return a text, or a mapping by family."""
     return found if isinstance(found, str) else found.model_dump(exclude_none=True)
 
 
-def _optional(found: Any) -> m.Text | None:
+def _optional(found: shape.TextShape | None) -> m.Text | None:
     return None if found is None else text(found)
 
 
@@ -165,10 +174,8 @@ def fact_words(found: shape.FactWordsShape) -> m.FactWords:
 
 def words(files: LanguageFiles) -> m.Words:
     """Return the words of a language."""
-    assert files.ui is not None
-    assert files.facts is not None
-    ui = {key: getattr(files.ui.model, key) for key in UI_KEYS}
-    ui |= {f"{key}_says": getattr(files.ui.model, f"{key}_says") for key in UI_SYNONYMS}
+    said = _read(files.ui)
+    ui = {key: getattr(said, key) for key in (*UI_KEYS, *(f"{key}_says" for key in UI_SYNONYMS))}
     states: dict[tuple[str, str], m.Text] = {}
     questions: dict[tuple[str, str], m.FactWords] = {}
     for name, parsed in files.flows.items():
@@ -181,7 +188,7 @@ def words(files: LanguageFiles) -> m.Words:
         language=files.language,
         ui=ui,
         titles={name: parsed.model.title for name, parsed in files.flows.items()},
-        facts={name: fact_words(found) for name, found in files.facts.model.facts.items()},
+        facts={name: fact_words(found) for name, found in _read(files.facts).facts.items()},
         states=states,
         questions=questions,
         causes={name: _cause_words(parsed.model) for name, parsed in files.causes.items()},
@@ -204,7 +211,7 @@ def _cause_words(found: shape.CauseWordsFile) -> m.CauseWords:
 
 
 def _carrier(found: Carrier) -> m.Named:
-    host = found.host.value if found.host is not None else m.UNKNOWN
+    host = found.host.value
     leaf = host if isinstance(host, str) else host[0] if len(host) == 1 else m.UNKNOWN
     return m.Named(
         id=found.carrier,
@@ -217,10 +224,10 @@ def _carrier(found: Carrier) -> m.Named:
 
 
 def _plan(carrier: Carrier, found: Plan, rank: int) -> m.Named:
-    leaves: dict[str, m.Value] = {}
-    if found.sources:  # without one nothing is known: a flow must not decide on hearsay
-        leaves["hotspot"] = found.hotspot
-        leaves["allowance_gb"] = found.allowance_gb
+    # without a source nothing is known: a flow must not decide on hearsay
+    leaves: dict[str, m.Value] = {"hotspot": m.UNKNOWN, "allowance_gb": m.UNKNOWN}
+    if found.sources:
+        leaves = {"hotspot": found.hotspot, "allowance_gb": found.allowance_gb}
         if found.after_kbps is not None:
             leaves["after_kbps"] = found.after_kbps
     source = found.sources[0] if found.sources else None

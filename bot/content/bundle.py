@@ -26,7 +26,7 @@ from bot.problem import Problem
 Model = TypeVar("Model", bound=BaseModel)
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "es")
-"""Languages people may get, in the order they are offered; one is held to be complete once its ui.yaml stands."""
+"""Languages people may get, in the order they are offered; one with a ui.yaml is held to be complete."""
 
 LOCK = "flows/states.lock"
 
@@ -59,8 +59,10 @@ class LanguageFiles:
 
 @dataclass(slots=True)
 class Bundle:
-    """Everything that was read. `broken` holds the stems of files with faults of shape, so that
-    rules don't report as missing what only can't be read.
+    """Everything that was read.
+
+    `broken` holds the stems of files with faults of shape, so that rules don't report as missing
+    what only can't be read.
     """
 
     root: Path
@@ -99,9 +101,7 @@ def gather(root: Path) -> Bundle:
     for language in LANGUAGES:
         if (root / "flows" / language / "ui.yaml").is_file():
             bundle.words[language] = _language(reader, language)
-    lock = root / LOCK
-    if lock.is_file():
-        bundle.lock = dict(_lock_lines(lock.read_text(encoding="utf-8")))
+    bundle.lock = reader.lock()
     return bundle
 
 
@@ -152,17 +152,23 @@ class _Gatherer:
         """Read a folder of one record a file; the record's own id must be the file's name."""
         result: dict[str, Parsed[Model]] = {}
         for path in sorted((self.bundle.root / folder).glob("*.yaml")):
-            if path.stem in skip.split():
-                continue
-            parsed = self.one(f"{folder}/{path.name}", model)
+            parsed = None if path.stem in skip.split() else self.one(f"{folder}/{path.name}", model)
             if parsed is None:
                 continue
-            own = getattr(parsed.model, key) if key is not None else path.stem
-            if own != path.stem:
-                self.bundle.problems.append(
-                    parsed.problem(
-                        (key or "",), "F001", f"the id {own!r} in a file named {path.name}", "let them agree"
-                    )
-                )
             result[path.stem] = parsed
+            if key is not None and getattr(parsed.model, key) != path.stem:
+                found = f"the id {getattr(parsed.model, key)!r} in a file named {path.name}"
+                self.bundle.problems.append(parsed.problem((key,), "F001", found, "let them agree"))
         return result
+
+    def lock(self) -> dict[str, list[str]]:
+        """Read the lock; without one nobody stands anywhere yet."""
+        try:
+            text = (self.bundle.root / LOCK).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return {}
+        except (OSError, UnicodeDecodeError) as error:
+            hint = "take it from the last commit"
+            self.bundle.problems.append(Problem(LOCK, 0, "", "Y001", f"can't be read ({error})", hint))
+            return {}
+        return dict(_lock_lines(text))

@@ -1,7 +1,7 @@
 """The shape of `knowledge/devices/`: phone families, their models, and the names people type for them.
 
 Imports pydantic, the standard library and the sources of `carriers`. Knows no file and no language rule:
-reading is the loader's work, and that no name belongs to two families or models is a rule of the whole folder.
+reading is the loader's work; that no name belongs to two families or models is a rule of the whole folder.
 """
 
 from typing import Annotated, Literal, Self

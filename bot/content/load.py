@@ -19,9 +19,8 @@ def find(setting: str | None) -> Path:
     if setting:
         root = Path(setting)
         if not (root / "flows").is_dir():
-            raise SettingError(
-                f"CONTENT_DIR {setting!r} has no flows/ folder; name the folder that holds flows/ and knowledge/"
-            )
+            hint = "name the folder that holds flows/ and knowledge/"
+            raise SettingError(f"CONTENT_DIR {setting!r} has no flows/ folder; {hint}")
         return root
     beside = package.parent
     return beside if (beside / "flows").is_dir() and (beside / "knowledge").is_dir() else package / "_content"

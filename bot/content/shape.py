@@ -4,7 +4,7 @@ Shape is what one file alone can show: keys, types, forms of ids, closed lists. 
 file or the whole graph is meaning, and stands in `rules`.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model, model_validator
 
@@ -36,7 +36,7 @@ Steps = Annotated[list[Id], Field(min_length=1)]
 class Shape(BaseModel):
     """Base of all shapes: unknown keys are refused and nothing is coerced."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Bound(Shape):
@@ -52,7 +52,8 @@ class Bound(Shape):
         return self
 
 
-When = dict[Path, Scalar | list[Scalar] | Bound]
+Wanted = Scalar | list[Scalar] | Bound
+When = dict[Path, Wanted]
 
 
 class FactShape(Shape):
@@ -102,7 +103,7 @@ class AskShape(Shape):
 class RuleShape(Shape):
     """One line of a decide."""
 
-    when: When | None = None
+    when: Annotated[When, Field(min_length=1)] | None = None
     to: Id | None = None
     else_: Id | None = Field(default=None, alias="else")
 
@@ -154,24 +155,33 @@ class EndShape(Shape):
     end: Literal["resolved", "handed_off", "return"]
 
 
-_STATE_KEYS = ("ask", "decide", "say", "call", "pool", "end")
+State = AskShape | DecideShape | SayShape | CallShape | PoolShape | EndShape
 
 
-def _state_kind(value: Any) -> str | None:
-    if isinstance(value, Shape):
-        return next((key for key in _STATE_KEYS if hasattr(value, key)), None)
-    return next((key for key in _STATE_KEYS if key in value), None) if isinstance(value, dict) else None
+def _kind(value: object) -> str | None:
+    """Return the kind of a state: that of the first of its keys that names one."""
+    keys = value if isinstance(value, dict) else {}
+    return next((kind for key, kind in _KINDS.items() if key in keys), None)
 
 
+_KINDS = {
+    "ask": "AskShape",
+    "decide": "DecideShape",
+    "say": "SayShape",
+    "call": "CallShape",
+    "pool": "PoolShape",
+    "end": "EndShape",
+}
 StateShape = Annotated[
-    Annotated[AskShape, Tag("ask")]
-    | Annotated[DecideShape, Tag("decide")]
-    | Annotated[SayShape, Tag("say")]
-    | Annotated[CallShape, Tag("call")]
-    | Annotated[PoolShape, Tag("pool")]
-    | Annotated[EndShape, Tag("end")],
-    Discriminator(_state_kind),
+    Annotated[AskShape, Tag("AskShape")]
+    | Annotated[DecideShape, Tag("DecideShape")]
+    | Annotated[SayShape, Tag("SayShape")]
+    | Annotated[CallShape, Tag("CallShape")]
+    | Annotated[PoolShape, Tag("PoolShape")]
+    | Annotated[EndShape, Tag("EndShape")],
+    Discriminator(_kind),
 ]
+"""A state by its kind. The tags are no ids, so that a fault's place can't be mistaken for a key."""
 
 
 class FlowFile(Shape):

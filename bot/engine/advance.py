@@ -18,7 +18,7 @@ session from before on Back's history. Back restores that session whole, but for
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.engine import facts as known
 from bot.engine.machine import build
@@ -30,7 +30,6 @@ from bot.engine.model import (
     Facts,
     Frame,
     Line,
-    Look,
     Meaning,
     Move,
     Outcome,
@@ -47,6 +46,9 @@ AWAY_S = 6 * 3600
 
 STEP_BUDGET = 80
 """Moves in one talk before it is handed to a person; the longest path of all flows is far shorter."""
+
+_MISSES = ("miss_1", "miss_2", "miss_3")
+"""What is said to texts that weren't understood, one after another."""
 
 _VIEWS = frozenset({"more", "menu", "person", "language", "wrong", "answer"})
 
@@ -81,7 +83,7 @@ class Engine:
             fixed = settle(self.catalog, self.machines, fixed)
         said = ("moved",) if moved else ()
         if moved:
-            fixed = replace(fixed, turn=session.turn + 1, notes=())
+            fixed = fixed._replace(turn=session.turn + 1, notes=())
         return Turn(fixed, said=said)
 
 
@@ -92,7 +94,7 @@ class _Advance:
         self.catalog = engine.catalog
         self.machines = engine.machines
         self.before = session
-        self.session = replace(session, seen_at=now, greeted=True)
+        self.session = session._replace(seen_at=now, greeted=True)
         self.away = session.seen_at > 0 and now - session.seen_at >= AWAY_S
         self.previous = previous
         self.said: list[str] = []
@@ -106,7 +108,7 @@ class _Advance:
                 return self.choose(choice)
             case Write(meaning):
                 return self.write(meaning)
-            case Look():
+            case _:
                 return self.resume() if self.away else self.stay()
 
     def stay(self, *said: str) -> Turn:
@@ -125,19 +127,18 @@ class _Advance:
     def lay(self, view: str, *said: str) -> Turn:
         """Lay a view over the talk; Back takes it off again."""
         if view != self.session.view:
-            self.session = replace(self.session, view=view, turn=self.session.turn + 1)
+            self.session = self.session._replace(view=view, turn=self.session.turn + 1)
         return self.stay(*said)
 
     def moved(self, session: Session, *said: str, question: tuple[str, ...] = ()) -> Turn:
         """Finish a move that changed the screen; an answer above it goes, or gives way to `question`'s."""
-        session = replace(session, turn=self.before.turn + 1, view="", misses=0, steps=session.steps + 1)
-        session = replace(session, question=question)
+        session = session._replace(turn=self.before.turn + 1, view="", misses=0, steps=session.steps + 1)
+        session = session._replace(question=question)
         if session.outcome is None and session.stack and session.steps > STEP_BUDGET:
-            session = replace(session, outcome="handed_off", notes=("budget",), asking=None, cause=None)
+            session = session._replace(outcome="handed_off", notes=("budget",), asking=None, cause=None)
         self.tell(session)
-        before = replace(self.before, view="")
         return Turn(
-            session, "push" if _place(before) != _place(session) else "keep", said, tuple(self.journal)
+            session, "push" if _place(self.before) != _place(session) else "keep", said, tuple(self.journal)
         )
 
     def tell(self, session: Session) -> None:
@@ -159,25 +160,12 @@ class _Advance:
         top = self.session.stack[-1] if self.session.stack else Frame("", "")
         self.journal.append(Line("chosen", top.flow, top.state, choice))
         name, colon, what = choice.partition(":")
-        named: dict[str, Callable[[str], Turn]] = {
-            "open": self.open,
-            "lang": self.speak,
-            "ask": lambda intent: self.asked((f"ask.{intent}",), {}),
-            "know": self.know,
-        }
-        if colon and name in named:
-            return named[name](what)
-        everywhere: dict[str, Callable[[], Turn]] = {
-            "back": self.back,
-            "menu": self.menu,
-            "restart": self.restart,
-            "stop": self.stop,
-            "why": self.why,
-            "works_now": self.works_now,
-            "forget_ask": lambda: self.lay("forget"),
-        }
-        if choice in everywhere:
-            return everywhere[choice]()
+        named = _NAMED.get(name) if colon else None
+        if named is not None:
+            return named(self, what)
+        everywhere = _EVERYWHERE.get(choice)
+        if everywhere is not None:
+            return everywhere(self)
         if choice in _VIEWS:
             return self.lay(choice)
         if self.session.view:
@@ -190,13 +178,13 @@ class _Advance:
         if choice == "asked_them" and self.talking():
             return self.end("handed_off")
         if choice == "reported" and view == "wrong":
-            self.session = replace(self.session, view="", question=(), turn=self.session.turn + 1)
+            self.session = self.session._replace(view="", question=(), turn=self.session.turn + 1)
             return self.stay("reported")
         if choice == "go_on":
-            self.session = replace(self.session, view="", turn=self.session.turn + 1)
+            self.session = self.session._replace(view="", turn=self.session.turn + 1)
             return self.stay()
         if view in ("resume", "more") and self.talking():
-            self.session = replace(self.session, view="")
+            self.session = self.session._replace(view="")
             return self.answer(choice)
         return self.stay()
 
@@ -204,7 +192,7 @@ class _Advance:
         """Handle an answer to what the talk waits for."""
         if not self.talking():
             return self.stay()
-        session = replace(self.session, notes=())
+        session = self.session._replace(notes=()) if self.session.notes else self.session
         if session.cause is not None:
             return self.answer_cause(session, session.cause, choice)
         if session.asking is not None:
@@ -216,7 +204,7 @@ class _Advance:
 
     def answer_question(self, session: Session, asking: str, choice: str) -> Turn:
         if choice == UNSURE and not session.hinted and self.how_to_tell(session, asking):
-            self.session = replace(self.session, hinted=True, question=(), turn=self.session.turn + 1)
+            self.session = self.session._replace(hinted=True, question=(), turn=self.session.turn + 1)
             return self.stay("how")
         value: Value | None = (
             choice if choice == UNSURE or self.allowed(session.facts, asking, choice) else None
@@ -261,16 +249,16 @@ class _Advance:
             known.drop(self.catalog, session.facts, cause.invalidates) if choice != "next" else session.facts
         )
         if choice == "fixed":
-            return self.moved(self.settle(self.step(replace(session, facts=facts), "fixed", cause_id)))
+            return self.moved(self.settle(self.step(session._replace(facts=facts), "fixed", cause_id)))
         notes = (f"undo:{cause_id}",) if cause.undo and choice == "same" else ()
-        after = self.settle(self.step(replace(session, facts=facts), "next", cause_id))
+        after = self.settle(self.step(session._replace(facts=facts), "next", cause_id))
         if after.asking in dropped:
             notes = (*notes, "asks_again")
-        return self.moved(replace(after, notes=(*notes, *after.notes)))
+        return self.moved(after._replace(notes=(*notes, *after.notes)))
 
     def note_result(self, session: Session, cause_id: str, result: str) -> Session:
         tried = {name: was for name, was in session.tried.items() if name != cause_id}
-        return replace(session, tried={**tried, cause_id: result})
+        return session._replace(tried={**tried, cause_id: result})
 
     def step(self, session: Session, trigger: str, cause_id: str | None = None) -> Session:
         """Fire one edge of the machine from the state on top, or from the cause in it."""
@@ -285,13 +273,12 @@ class _Advance:
 
     def back(self) -> Turn:
         if self.session.view:
-            self.session = replace(self.session, view="", turn=self.session.turn + 1)
+            self.session = self.session._replace(view="", turn=self.session.turn + 1)
             return self.stay()
         if self.previous is None:
             return self.stay("back_none")
         now = self.session
-        session = replace(
-            self.previous,
+        session = self.previous._replace(
             person=now.person,
             turn=now.turn + 1,
             language=now.language,
@@ -312,14 +299,13 @@ class _Advance:
         return self.moved(self.fresh(keep_until_change=True))
 
     def why(self) -> Turn:
-        self.session = replace(self.session, view="", question=())
+        self.session = self.session._replace(view="", question=())
         return self.stay("why") if self.talking() else self.stay()
 
     def fresh(self, *, keep_until_change: bool) -> Session:
         """Return the session without its talk."""
         facts = known.at_new_talk(self.catalog, self.session.facts, keep_until_change=keep_until_change)
-        return replace(
-            self.session, facts=facts, stack=(), asking=None, cause=None, hinted=False,
+        return self.session._replace(facts=facts, stack=(), asking=None, cause=None, hinted=False,
             tried={}, notes=(), steps=0, outcome=None,
         )  # fmt: skip
 
@@ -337,18 +323,18 @@ class _Advance:
         told = dict(facts or {})
         if "problem" in self.catalog.facts:
             told["problem"] = flow_id
-        session = replace(session, stack=(Frame(flow_id, flow.start),))
+        session = session._replace(stack=(Frame(flow_id, flow.start),))
         return self.moved(self.settle(self.with_facts(session, told)))
 
     def with_facts(self, session: Session, new: Facts) -> Session:
-        return replace(session, facts=known.learn(self.catalog, session.facts, new))
+        return session._replace(facts=known.learn(self.catalog, session.facts, new))
 
     def restart(self) -> Turn:
         if not self.session.stack:
             return self.lay("")
         flow = self.session.stack[0].flow
-        session = replace(
-            self.fresh(keep_until_change=False), stack=(Frame(flow, self.catalog.flows[flow].start),)
+        session = self.fresh(keep_until_change=False)._replace(
+            stack=(Frame(flow, self.catalog.flows[flow].start),)
         )
         if "problem" in self.catalog.facts:
             session = self.with_facts(session, {"problem": flow})
@@ -363,13 +349,13 @@ class _Advance:
         return self.end("resolved") if self.talking() else self.stay("glad")
 
     def end(self, outcome: Outcome) -> Turn:
-        return self.moved(replace(self.session, outcome=outcome, asking=None, cause=None, notes=()))
+        return self.moved(self.session._replace(outcome=outcome, asking=None, cause=None, notes=()))
 
     def speak(self, language: str) -> Turn:
         if language not in self.catalog.words:
             return self.stay("no_language")
-        self.session = replace(
-            self.session, language=language, chosen_language=True, view="", turn=self.session.turn + 1
+        self.session = self.session._replace(
+            language=language, chosen_language=True, view="", turn=self.session.turn + 1
         )
         return self.stay()
 
@@ -377,24 +363,25 @@ class _Advance:
 
     def write(self, meaning: Meaning) -> Turn:
         """Handle a text that is no answer on the pending screen."""
-        intent = meaning.intent
-        kind, _, what = intent.partition(".")
+        kind, _, what = meaning.intent.partition(".")
         facts = self.sensible(meaning.facts)
         if kind == "control":
             return self.control(what)
         if kind == "flow":
-            return self.flow(what, facts)
+            unclear = self.away and self.talking() and self.session.asking not in facts
+            return self.resume() if unclear else self.flow(what, facts)
         question = self.question_of(meaning, facts)
         if question:
             return self.asked(question, facts)
-        self.session = replace(self.session, question=())
-        if self.talking() and facts and facts != {k: v for k, v in self.session.facts.items() if k in facts}:
-            return self.told(facts)
-        if facts:
-            self.session = self.with_facts(self.session, facts)
-        if kind == "smalltalk":
-            return self.stay(f"said_{what}")
-        return self.resume() if self.away and self.talking() else self.missed()
+        self.session = self.session._replace(question=())
+        said = (f"said_{what}",) if kind == "smalltalk" else ()
+        if self.talking() and any(self.session.facts.get(name) != value for name, value in facts.items()):
+            return self.told(facts, said)
+        self.session = self.with_facts(self.session, facts)
+        if self.away and self.talking():
+            return self.resume()
+        said = said or (("noted",) if facts else ())
+        return self.stay(*said) if said else self.missed()
 
     def question_of(self, meaning: Meaning, facts: Facts) -> tuple[str, ...]:
         """Return the side question in a text: its own, or the one before with what the text adds to it."""
@@ -420,9 +407,9 @@ class _Advance:
         lines = (*turn.journal, Line("asked", top.flow, top.state, f"{question[0]} {about}"))
         session = turn.session
         if question[0] == "ask.contact":
-            session = replace(session, view="person")
+            session = session._replace(view="person")
         said = () if self.catalog.words[session.language].answers else ("said_ask",)
-        return replace(turn, session=session, said=said, journal=lines)
+        return turn._replace(session=session, said=said, journal=lines)
 
     def know(self, what: str) -> Turn:
         """Learn the carrier, plan or phone tapped in an answer, and answer the same question with it."""
@@ -446,15 +433,15 @@ class _Advance:
 
     def told(self, facts: Facts, said: tuple[str, ...] = (), question: tuple[str, ...] = ()) -> Turn:
         """Take in facts in mid-talk; they may answer what is pending or change an earlier answer."""
-        session = replace(self.with_facts(self.session, facts), notes=(), view="")
+        session = self.with_facts(self.session, facts)._replace(notes=(), view="")
         changed = [n for n, v in self.session.facts.items() if session.facts.get(n) != v]
         if session.cause is not None and (
             changed
             or known.contradicts(self.catalog, session.facts, self.catalog.causes[session.cause].needs)
         ):
-            session = replace(session, cause=None, asking=None)
+            session = session._replace(cause=None, asking=None)
         if session.asking is not None:
-            session = replace(session, asking=None)
+            session = session._replace(asking=None)
         if session.cause is None:
             session = self.settle(session)
         return self.moved(session, *said, "noted", question=question)
@@ -486,15 +473,33 @@ class _Advance:
                 return self.lay("language")
 
     def missed(self) -> Turn:
-        """Nothing was understood: first what I can do, then an example and the menu, then a person."""
+        """Nothing was understood: first another way to say it, then an example, then a person."""
         misses = self.session.misses + 1
-        self.session = replace(self.session, misses=misses)
-        if misses == 1:
-            return self.stay("miss_1")
-        if misses == 2:
-            return self.lay(self.session.view if self.talking() else "", "miss_2")
-        self.session = replace(self.session, misses=0)
-        return self.lay("person", "miss_3")
+        if misses < len(_MISSES):
+            self.session = self.session._replace(misses=misses)
+            return self.stay(_MISSES[misses - 1])
+        self.session = self.session._replace(misses=0)
+        return self.lay("person", _MISSES[-1])
+
+
+_EVERYWHERE: dict[str, Callable[[_Advance], Turn]] = {
+    "back": _Advance.back,
+    "menu": _Advance.menu,
+    "restart": _Advance.restart,
+    "stop": _Advance.stop,
+    "why": _Advance.why,
+    "works_now": _Advance.works_now,
+    "forget_ask": lambda turn: turn.lay("forget"),
+}
+"""Choices that mean the same on every screen."""
+
+_NAMED: dict[str, Callable[[_Advance, str], Turn]] = {
+    "open": _Advance.open,
+    "lang": _Advance.speak,
+    "ask": lambda turn, intent: turn.asked((f"ask.{intent}",), {}),
+    "know": _Advance.know,
+}
+"""Choices that name something behind a colon."""
 
 
 def _concepts(question: tuple[str, ...]) -> tuple[str, ...]:

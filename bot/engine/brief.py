@@ -47,7 +47,7 @@ def contact_rows(phrases: Phrases) -> list[list[Button]]:
         if value.startswith("https://"):
             row.append(Button(ui["open_page"], "link", url=value))
         elif channel.startswith("phone"):
-            row.append(Button(ui["copy_number"], "copy", copy=value[:256]))
+            row.append(Button(ui["copy_number"].replace("{number}", value), "copy", copy=value))
     return [row] if row else []
 
 

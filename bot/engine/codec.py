@@ -1,16 +1,13 @@
 """Sessions as JSON text and back. Pure; the stores' only way to write a session."""
 
 import json
-from dataclasses import fields
 
 from bot.engine.model import Frame, Session
-
-_NAMES = tuple(f.name for f in fields(Session))
 
 
 def encode(session: Session) -> str:
     """Return the session as compact JSON with keys in a fixed order: same session, same bytes."""
-    data = {name: getattr(session, name) for name in _NAMES}
+    data = session._asdict()
     data["facts"] = dict(session.facts)
     data["tried"] = dict(session.tried)
     data["stack"] = [[f.flow, f.state, f.back_to] for f in session.stack]
@@ -18,8 +15,8 @@ def encode(session: Session) -> str:
 
 
 def decode(text: str) -> Session:
-    """Return the session that `encode` wrote; keys it doesn't know are dropped, missing ones take defaults."""
-    data = {name: value for name, value in json.loads(text).items() if name in _NAMES}
+    """Return the session that `encode` wrote; unknown keys are dropped, missing ones take defaults."""
+    data = {name: value for name, value in json.loads(text).items() if name in Session._fields}
     data["stack"] = tuple(Frame(*frame) for frame in data.get("stack", ()))
     data["notes"] = tuple(data.get("notes", ()))
     data["question"] = tuple(data.get("question", ()))

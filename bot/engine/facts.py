@@ -1,6 +1,6 @@
 """What is known: reading facts and knowledge paths, comparing them, learning and dropping them. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from bot.engine.model import UNKNOWN, UNSURE, Catalog, Condition, Fact, Facts, Named, Test, Value
 
@@ -53,22 +53,7 @@ def version_parts(text: str) -> tuple[int, ...]:
 
 def holds(catalog: Catalog, facts: Facts, test: Test) -> bool:
     """Say whether one comparison holds."""
-    value = read(catalog, facts, test.path)
-    match test.op:
-        case "in":
-            return value is not None and value in test.values
-        case "unset":
-            return value is None
-        case "unsure":
-            return value == UNSURE
-        case "unknown":
-            return value == UNKNOWN
-        case "known":
-            return value not in (None, UNSURE, UNKNOWN)
-        case "below":
-            return _compare(value, test.bound) < 0
-        case "at_least":
-            return _compare(value, test.bound) > 0
+    return _HOLDS[test.op](read(catalog, facts, test.path), test)
 
 
 def _compare(value: Value | None, bound: float | str | None) -> int:
@@ -78,6 +63,17 @@ def _compare(value: Value | None, bound: float | str | None) -> int:
     if isinstance(bound, int | float) and isinstance(value, int | float):
         return -1 if value < bound else 1
     return 0
+
+
+_HOLDS: dict[str, Callable[[Value | None, Test], bool]] = {
+    "in": lambda value, test: value is not None and value in test.values,
+    "unset": lambda value, _: value is None,
+    "unsure": lambda value, _: value == UNSURE,
+    "unknown": lambda value, _: value == UNKNOWN,
+    "known": lambda value, _: value not in (None, UNSURE, UNKNOWN),
+    "below": lambda value, test: _compare(value, test.bound) < 0,
+    "at_least": lambda value, test: _compare(value, test.bound) > 0,
+}
 
 
 def contradicts(catalog: Catalog, facts: Facts, needs: Condition) -> bool:
@@ -115,7 +111,7 @@ def learn(catalog: Catalog, facts: Facts, new: Mapping[str, Value]) -> Facts:
         if result.get(name) != value:
             result[name] = value
             _drop_needing(catalog, result, name)
-    for fact in catalog.facts.values():
+    for fact in catalog.dependent:
         _derive(catalog, result, fact, new)
         if fact.needs is not None and result.get(fact.needs) == UNSURE:
             result.setdefault(fact.id, UNSURE)
@@ -137,7 +133,7 @@ def _derive(catalog: Catalog, result: dict[str, Value], fact: Fact, new: Mapping
 
 
 def _drop_needing(catalog: Catalog, result: dict[str, Value], name: str) -> None:
-    for fact in catalog.facts.values():
+    for fact in catalog.dependent:
         if fact.needs == name and result.pop(fact.id, None) is not None:
             _drop_needing(catalog, result, fact.id)
 

@@ -20,7 +20,7 @@ def arrows(machine: FlowMachine) -> list[Arrow]:
 
 def mermaid(catalog: Catalog, flow: Flow, machine: FlowMachine) -> str:
     """Return the flow as a Mermaid flowchart; a node's label is its id, an edge's its trigger."""
-    lines = ["flowchart TD"]
+    lines = ["flowchart LR"]
     for node in _nodes(flow, machine):
         before, after = _SHAPES[type(flow.states[node])] if node in flow.states else ("[", "]")
         lines.append(f'  {_name(node)}{before}"{_label(catalog, flow, node)}"{after}')
@@ -32,11 +32,11 @@ def dot(catalog: Catalog, flow: Flow, machine: FlowMachine) -> str:
     """Return the flow in Graphviz's language."""
     lines = [
         "digraph {",
+        "  rankdir=LR;",
         '  node [shape=box, style=rounded, fontname="sans-serif"];',
         '  edge [fontname="sans-serif", fontsize=10];',
     ]
-    for node in _nodes(flow, machine):
-        lines.append(f'  {_name(node)} [label="{_label(catalog, flow, node)}"];')
+    lines += [f'  {_name(node)} [label="{_label(catalog, flow, node)}"];' for node in _nodes(flow, machine)]
     lines += [f'  {_name(a.source)} -> {_name(a.target)} [label="{a.trigger}"];' for a in arrows(machine)]
     return "\n".join([*lines, "}"]) + "\n"
 

@@ -25,7 +25,6 @@ from bot.engine.model import (
     Catalog,
     Decide,
     Edge,
-    End,
     Flow,
     Pool,
     Say,
@@ -62,7 +61,7 @@ class FlowMachine:
             model=None,
             states=list(nodes),
             initial=flow.start,
-            transitions=[list((a.trigger, a.source, a.target)) for a in arrows],
+            transitions=[[a.trigger, a.source, a.target] for a in arrows],
             auto_transitions=False,
         )
 
@@ -80,7 +79,7 @@ class FlowMachine:
     def arrows(self) -> list[Arrow]:
         """Return every edge the machine has, in the order it was built."""
         return [
-            Arrow(source, trigger, transition.dest)
+            Arrow(str(source), str(trigger), str(transition.dest))
             for trigger, event in self._machine.events.items()
             for source, transitions in event.transitions.items()
             for transition in transitions
@@ -118,13 +117,7 @@ def edges(catalog: Catalog, flow: Flow) -> Iterator[Arrow]:
 def _edges_of(catalog: Catalog, node: str, state: State) -> Iterator[Arrow]:
     match state:
         case Ask():
-            for answer in answers(catalog, state):
-                edge = edge_of(state, answer)
-                if edge.call is None:
-                    yield Arrow(node, answer, edge.to)
-                else:
-                    yield Arrow(node, answer, f"{node}/{answer}")
-                    yield Arrow(f"{node}/{answer}", "returned", edge.to)
+            yield from _ask_edges(catalog, node, state)
         case Decide():
             for number, rule in enumerate(state.rules, 1):
                 yield Arrow(node, f"rule_{number}" if rule.when else "else", rule.to)
@@ -133,15 +126,29 @@ def _edges_of(catalog: Catalog, node: str, state: State) -> Iterator[Arrow]:
         case Call():
             yield Arrow(node, "returned", state.to)
         case Pool():
-            for question in state.questions:
-                yield Arrow(node, f"ask:{question}", f"{node}/{question}")
-                yield Arrow(f"{node}/{question}", "answered", node)
-            for cause in state.causes:
-                yield Arrow(node, cause, f"{node}/{cause}")
-                yield Arrow(f"{node}/{cause}", "fixed", state.fixed)
-                yield Arrow(f"{node}/{cause}", "next", node)
-                if catalog.causes[cause].ends_with != "person":
-                    yield Arrow(f"{node}/{cause}", "asked_them", HANDED_OFF)
-            yield Arrow(node, "exhausted", state.exhausted)
-        case End():
+            yield from _pool_edges(catalog, node, state)
+        case _:
             return
+
+
+def _ask_edges(catalog: Catalog, node: str, ask: Ask) -> Iterator[Arrow]:
+    for answer in answers(catalog, ask):
+        edge = edge_of(ask, answer)
+        if edge.call is None:
+            yield Arrow(node, answer, edge.to)
+        else:
+            yield Arrow(node, answer, f"{node}/{answer}")
+            yield Arrow(f"{node}/{answer}", "returned", edge.to)
+
+
+def _pool_edges(catalog: Catalog, node: str, pool: Pool) -> Iterator[Arrow]:
+    for question in pool.questions:
+        yield Arrow(node, f"ask:{question}", f"{node}/{question}")
+        yield Arrow(f"{node}/{question}", "answered", node)
+    for cause in pool.causes:
+        yield Arrow(node, cause, f"{node}/{cause}")
+        yield Arrow(f"{node}/{cause}", "fixed", pool.fixed)
+        yield Arrow(f"{node}/{cause}", "next", node)
+        if catalog.causes[cause].ends_with != "person":
+            yield Arrow(f"{node}/{cause}", "asked_them", HANDED_OFF)
+    yield Arrow(node, "exhausted", pool.exhausted)

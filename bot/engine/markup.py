@@ -10,8 +10,9 @@ from html import escape
 
 from bot.engine.model import Span
 
-PLACEHOLDER = re.compile(r"\{([a-z_]+(?:[.:][a-z0-9_.-]+)?)\}")
-_TOKEN = re.compile(r"(\*\*.+?\*\*|`[^`]+`|\{[a-z_]+(?:[.:][a-z0-9_.-]+)?\})")
+_TOKEN = re.compile(r"(\*\*.+?\*\*|`[^`]+`|\{[a-z0-9_]+(?:[.:][a-z0-9_.-]+)?\})")
+_BOLD = re.compile(r"\*\*.+\*\*")
+_CODE = re.compile(r"`[^`]+`")
 _TAGS = {
     "bold": ("<b>", "</b>"),
     "code": ("<code>", "</code>"),
@@ -21,23 +22,14 @@ _TAGS = {
 Fill = Callable[[str], Iterable[Span]]
 
 
-def placeholders(text: str) -> list[str]:
-    """Return the names in braces, in order.
-
-    >>> placeholders("Open {menu:ios.cellular}: {plan.name}")
-    ['menu:ios.cellular', 'plan.name']
-    """
-    return PLACEHOLDER.findall(text)
-
-
 def spans(text: str, fill: Fill) -> list[Span]:
     """Return the text as spans, each placeholder replaced by what `fill` gives for its name."""
     result: list[Span] = []
     for token in _TOKEN.split(text):
-        if token.startswith("**") and token.endswith("**") and len(token) > 4:
+        if _BOLD.fullmatch(token):
             inner = spans(token[2:-2], fill)
             result += [Span(span.text, "bold") for span in inner]
-        elif token.startswith("`") and len(token) > 2:
+        elif _CODE.fullmatch(token):
             result += [Span(span.text, "code") for span in spans(token[1:-1], fill)]
         elif token.startswith("{"):
             result += fill(token[1:-1])

@@ -7,7 +7,8 @@ Everything here is valid by construction: `content` builds flows and words from 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from bot.engine.knowledge import Knowledge
 
@@ -25,6 +26,8 @@ Text = str | Mapping[str, str]
 FAMILIES = ("iphone", "pixel", "samsung", "xiaomi", "oppo_oneplus", "huawei_honor", "other_android")
 """Phone families, in the order they are offered."""
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 Lives = Literal["always", "talk", "until_change"]
 Outcome = Literal["resolved", "handed_off", "stopped"]
 CHECK_CHOICES = ("fixed", "better", "same")
@@ -38,7 +41,7 @@ class Fact:
     """Something that may be asked or decided on.
 
     `kind` is choices, of (carriers, plans or devices), check, number, version or share;
-    `choices` holds the closed values of choices and check; `unit` is kbps, gb or count.
+    `choices` holds the closed values of choices; `unit` is kbps, gb or count.
     """
 
     id: str
@@ -274,12 +277,15 @@ class Catalog:
     """Short digest of (flow, state), so that a press on a state that was edited since is stale."""
     knowledge: Knowledge = field(default_factory=Knowledge)
 
+    dependent: tuple[Fact, ...] = ()
+    """The facts that follow from others: they need one, or come from one."""
+
 
 # --- one person ------------------------------------------------------------------------------
+# Named tuples, not dataclasses, where a turn makes several: a frozen dataclass takes four times as long.
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One running flow: where it stands, and the caller's state to come back to."""
 
     flow: str
@@ -287,15 +293,14 @@ class Frame:
     back_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Where one person stands. Immutable: a turn makes a new one.
+class Session(NamedTuple):
+    """Where one person stands. Immutable: a turn makes a new one by `_replace`.
 
     `turn` only rises and names the screen in buttons. `asking` is the fact on screen, `cause` the
     cause on screen, `view` a screen laid over the talk (menu, more, why, person, language, resume,
     switch, forget, wrong); `question` is a side question whose answer stands above the pending screen:
-    its intent, then what it named as kind:id; `tried` maps causes to what came of them; `steps` counts moves of this talk;
-    `seen_at` is in seconds since the epoch.
+    its intent, then what it named as kind:id; `tried` maps causes to what came of them; `steps` counts
+    moves of this talk; `seen_at` is in seconds since the epoch.
     """
 
     person: int
@@ -304,14 +309,14 @@ class Session:
     chosen_language: bool = False
     greeted: bool = False
     seen_at: float = 0.0
-    facts: Facts = field(default_factory=dict)
+    facts: Facts = NOTHING
     stack: tuple[Frame, ...] = ()
     asking: str | None = None
     cause: str | None = None
     hinted: bool = False
     view: str = ""
     question: tuple[str, ...] = ()
-    tried: Mapping[str, str] = field(default_factory=dict)
+    tried: Mapping[str, str] = NOTHING
     notes: tuple[str, ...] = ()
     steps: int = 0
     misses: int = 0
@@ -388,8 +393,7 @@ class Screen:
     rows: tuple[tuple[Button, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One journal line: shown, chosen, learnt, asked or ended, by ids only, never a person's words."""
 
     kind: Literal["shown", "chosen", "learnt", "asked", "ended"]
@@ -398,8 +402,7 @@ class Line:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """What one move did.
 
     `past` says what happens to Back's history: push the session from before, pop the newest, or

@@ -1,10 +1,13 @@
 """Words of one language for one session: picks by phone family and fills placeholders. Pure."""
 
+import re
 from collections.abc import Mapping
 
 from bot.engine import facts as known
 from bot.engine.markup import spans
 from bot.engine.model import UNKNOWN, UNSURE, Catalog, Session, Span, Text
+
+_LATIN_BESIDE_CHINESE = re.compile(r"[A-Za-z0-9][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z0-9]")
 
 
 class Phrases:
@@ -34,7 +37,8 @@ class Phrases:
                 return [Span(extra[name])]
             return self.fill(name)
 
-        return spans(self.pick(text), fill)
+        found = spans(self.pick(text), fill)
+        return _spaced(found) if self.words.language.startswith("zh") else found
 
     def plain(self, text: Text) -> str:
         """Return the text as plain words."""
@@ -55,7 +59,7 @@ class Phrases:
         own = names.get(self.session.language)
         if own is None or own == english:
             return [Span(english, "bold")]
-        return [Span(own, "bold"), Span(f" ({english})")]
+        return [Span(own, "bold"), Span(self.words.ui["menu_in_english"].replace("{english}", english))]
 
     def leaf(self, kind: str, leaf: str) -> str:
         """Return a knowledge path in words; what isn't known has general words of its own."""
@@ -97,3 +101,14 @@ class Phrases:
         words = self.words.facts.get(fact_id)
         choice = words.choices.get(str(value)) if words is not None else None
         return choice.label if choice is not None else str(value)
+
+
+def _spaced(found: list[Span]) -> list[Span]:
+    """Return Chinese text with a space where a Latin name was filled in beside a Chinese character."""
+    result: list[Span] = []
+    for span in found:
+        before = result[-1].text[-1:] if result else ""
+        if before and _LATIN_BESIDE_CHINESE.match(before + span.text[:1]):
+            result.append(Span(" "))
+        result.append(span)
+    return result

@@ -28,10 +28,14 @@ from bot.engine.phrases import Phrases
 MAX_ROWS = 4
 """Rows of answers on one screen."""
 
+MAX_LABEL = 40
+"""Characters of a button's label; `check` holds the written ones to it."""
+
 SHORT_LABEL = 14
 """Labels up to this width (a Chinese character counts two) stand two in a row."""
 
-Rows = tuple[tuple[Button, ...], ...]
+FIRST_WIDE = "\u2e80"
+"""The first East Asian character; what comes after is taken to be wide."""
 
 
 def screen(catalog: Catalog, session: Session, said: Iterable[str] = ()) -> Screen:
@@ -75,16 +79,13 @@ def question_words(catalog: Catalog, session: Session) -> FactWords:
 
 def says_of(catalog: Catalog, session: Session, fact_id: str, choice: str) -> tuple[str, ...]:
     """Return what may be typed for a choice: its label and synonyms in every language."""
+    top = session.stack[-1]
     result: list[str] = []
     for words in catalog.words.values():
-        top = session.stack[-1] if session.stack else None
-        sources = [words.facts.get(fact_id)]
-        if top is not None:
-            sources.append(words.questions.get((top.flow, top.state)))
-        for source in sources:
-            choice_words = source.choices.get(choice) if source else None
-            if choice_words:
-                result += [choice_words.label, *choice_words.says]
+        for source in (words.facts[fact_id], words.questions.get((top.flow, top.state))):
+            own = source.choices.get(choice) if source is not None else None
+            if own is not None:
+                result += [own.label, *own.says]
     return tuple(dict.fromkeys(result))
 
 
@@ -97,12 +98,17 @@ def offered(catalog: Catalog, session: Session, fact_id: str) -> list[tuple[str,
     parent = session.facts.get(fact.needs) if fact.needs else None
     fit = [r for r in records.values() if r.offered and (parent is None or r.parent == parent)]
     fit.sort(key=lambda r: r.rank)
-    return [(r.id, r.name) for r in fit[: fact.offer]]
+    return [(r.id, short(r.name)) for r in fit[: fact.offer]]
+
+
+def short(name: str) -> str:
+    """Return a name as a label: cut at a space if it is longer than a label may be."""
+    return name if len(name) <= MAX_LABEL else name[: MAX_LABEL - 1].rsplit(" ", 1)[0] + "…"
 
 
 def width(label: str) -> int:
     """Return the columns a label takes; East Asian wide characters take two."""
-    return sum(2 if ord(char) >= 0x2E80 else 1 for char in label)
+    return sum(2 if char >= FIRST_WIDE else 1 for char in label)
 
 
 class _Page:
@@ -148,11 +154,8 @@ class _Page:
         step = 2 if two else 1
         self.rows += [buttons[i : i + step] for i in range(0, len(buttons), step)]
 
-    def footer(self, *, more: bool = True) -> None:
-        row = [self.button("back", "nav", "back")]
-        if more:
-            row.append(self.button("more", "nav", "more"))
-        self.rows.append(row)
+    def footer(self) -> None:
+        self.rows.append([self.button("back", "nav", "back"), self.button("more", "nav", "more")])
 
     # --- screens
 
@@ -234,8 +237,10 @@ class _Page:
     def say(self) -> None:
         top = self.session.stack[-1]
         state = self.catalog.flows[top.flow].states[top.state]
-        assert isinstance(state, Say)  # the only other state that waits
-        self.add(self.phrases.words.states[top.flow, state.text])
+        text_id = (
+            state.text if isinstance(state, Say) else top.state
+        )  # a say is the only other state that waits
+        self.add(self.phrases.words.states[top.flow, text_id])
         self.answers([self.button("go_on", "answer", "go_on")])
         self.footer()
 
@@ -287,9 +292,7 @@ class _Page:
         self.answers([asked, fixed, other])
 
     def contact(self) -> None:
-        lines = contact_spans(self.phrases)
-        if lines:
-            self.body += [Span("\n\n"), *lines]
+        self.body += [Span("\n\n"), *contact_spans(self.phrases)]
         self.rows += contact_rows(self.phrases)
 
     def ended(self) -> None:
@@ -319,7 +322,8 @@ class _Page:
             self.rows.append([self.button("why", "why", "why")])
         self.rows.append([self.button("person", "human", "person")])
         self.rows.append([self.button("menu", "nav", "menu"), self.button("language", "nav", "language")])
-        self.rows.append([self.button("back", "nav", "back"), self.button("stop", "nav", "stop")])
+        self.rows.append([self.button("restart", "answer", "restart"), self.button("stop", "nav", "stop")])
+        self.rows.append([self.button("back", "nav", "back")])
 
     def view_menu(self, _: str) -> None:
         self.ui("menu_text")

@@ -6,7 +6,6 @@ rules keep such chains finite; the limit here turns a hole in those rules into a
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.engine import facts as known
 from bot.engine.machine import FlowMachine, edge_of
@@ -21,6 +20,7 @@ from bot.engine.model import (
     End,
     Facts,
     Frame,
+    Outcome,
     Pool,
     Say,
     Session,
@@ -42,8 +42,7 @@ def state_of(catalog: Catalog, session: Session) -> State:
 def move_to(session: Session, state: str) -> Session:
     """Return the session standing in another state of the flow on top."""
     top = session.stack[-1]
-    return replace(
-        session,
+    return session._replace(
         stack=(*session.stack[:-1], Frame(top.flow, state, top.back_to)),
         asking=None,
         cause=None,
@@ -54,37 +53,53 @@ def move_to(session: Session, state: str) -> Session:
 def call(catalog: Catalog, session: Session, flow: str, back_to: str) -> Session:
     """Return the session inside a sub-flow that will come back to `back_to`."""
     frame = Frame(flow, catalog.flows[flow].start, back_to)
-    return replace(session, stack=(*session.stack, frame), asking=None, cause=None, hinted=False)
+    return session._replace(stack=(*session.stack, frame), asking=None, cause=None, hinted=False)
 
 
 def settle(catalog: Catalog, machines: Machines, session: Session) -> Session:
     """Return the session at its next screen, or with an outcome."""
     for _ in range(SILENT_LIMIT):
-        state = state_of(catalog, session)
-        match state:
-            case Say():
-                return session
-            case Ask():
-                asking = known.to_ask(catalog, session.facts, state.fact)
-                if asking is not None:
-                    return (
-                        session if session.asking == asking else replace(session, asking=asking, hinted=False)
-                    )
-                session = answered(catalog, machines, session, state)
-            case Decide():
-                session = _fire(machines, session, _branch(catalog, session.facts, state))
-            case Call():
-                session = call(catalog, session, state.flow, state.to)
-            case Pool():
-                chosen = _next(catalog, machines, session, state)
-                if chosen.cause is not None or chosen.asking is not None:
-                    return chosen
-                session = chosen
-            case End(outcome="return"):
-                session = _return(machines, session)
-            case End(outcome="resolved" | "handed_off" as outcome):
-                return replace(session, outcome=outcome, asking=None, cause=None)
-    return replace(session, outcome="handed_off", asking=None, cause=None)
+        session = _silent_step(catalog, machines, session)
+        if session.outcome is not None or _waits(catalog, session):
+            return session
+    return session._replace(outcome="handed_off", asking=None, cause=None)
+
+
+def _waits(catalog: Catalog, session: Session) -> bool:
+    """Say whether a screen is up: a question, a cause or a say."""
+    return (
+        session.asking is not None or session.cause is not None or isinstance(state_of(catalog, session), Say)
+    )
+
+
+def _silent_step(catalog: Catalog, machines: Machines, session: Session) -> Session:
+    """Return the session after one state: moved on, or with the screen that the state shows."""
+    state = state_of(catalog, session)
+    match state:
+        case Ask():
+            return _asked(catalog, machines, session, state)
+        case Decide():
+            return _fire(machines, session, _branch(catalog, session.facts, state))
+        case Call():
+            return call(catalog, session, state.flow, state.to)
+        case Pool():
+            return _next(catalog, machines, session, state)
+        case End():
+            return _return(session) if state.outcome == "return" else _ended(session, state.outcome)
+        case _:
+            return session
+
+
+def _asked(catalog: Catalog, machines: Machines, session: Session, ask: Ask) -> Session:
+    """Return the session with the question up, or past the ask if its fact is set."""
+    asking = known.to_ask(catalog, session.facts, ask.fact)
+    if asking is None:
+        return answered(catalog, machines, session, ask)
+    return session if session.asking == asking else session._replace(asking=asking, hinted=False)
+
+
+def _ended(session: Session, outcome: Outcome) -> Session:
+    return session._replace(outcome=outcome, asking=None, cause=None)
 
 
 def _fire(machines: Machines, session: Session, trigger: str) -> Session:
@@ -110,10 +125,10 @@ def _branch(catalog: Catalog, facts: Facts, decide: Decide) -> str:
     raise LookupError("decide without else; `check` refuses such a flow")
 
 
-def _return(machines: Machines, session: Session) -> Session:
-    """Go back to the caller, along the `returned` edge of its state."""
+def _return(session: Session) -> Session:
+    """Go back to the caller, to where its `returned` edge leads."""
     done = session.stack[-1]
-    session = replace(session, stack=session.stack[:-1], asking=None, cause=None, hinted=False)
+    session = session._replace(stack=session.stack[:-1], asking=None, cause=None, hinted=False)
     return move_to(session, done.back_to or session.stack[-1].state)
 
 
@@ -133,13 +148,13 @@ def _next(catalog: Catalog, machines: Machines, session: Session, pool: Pool) ->
     ]
     asking = next((q for q in pool.questions if _matters(catalog, session, remaining, q)), None)
     if asking is not None:
-        return replace(session, asking=known.to_ask(catalog, session.facts, asking), cause=None, hinted=False)
+        return session._replace(asking=known.to_ask(catalog, session.facts, asking), cause=None, hinted=False)
     pointed = [c for c in remaining if known.confirms(catalog, session.facts, c.confirmed_by)]
     for cause in (*pointed, *remaining):
-        return replace(session, asking=None, cause=cause.id, hinted=False)
+        return session._replace(asking=None, cause=cause.id, hinted=False)
     for name, result in session.tried.items():
         if result == "later" and name in pool.causes:
-            return replace(session, asking=None, cause=name, hinted=False)
+            return session._replace(asking=None, cause=name, hinted=False)
     return _fire(machines, session, "exhausted")
 
 
@@ -172,14 +187,14 @@ def repair(catalog: Catalog, session: Session) -> tuple[Session, bool]:
         if changed:
             break
     language = session.language if session.language in catalog.words else next(iter(catalog.words))
-    fixed = replace(session, facts=facts, stack=tuple(frames), language=language)
+    fixed = session._replace(facts=facts, stack=tuple(frames), language=language)
     if not frames:
         view = "" if session.stack else session.view
-        fixed = replace(fixed, asking=None, cause=None, view=view, outcome=None)
+        fixed = fixed._replace(asking=None, cause=None, view=view, outcome=None)
     elif moved:
-        fixed = replace(fixed, asking=None, cause=None, view="", hinted=False, notes=())
+        fixed = fixed._replace(asking=None, cause=None, view="", hinted=False, notes=())
     elif _lost_screen(catalog, fixed):
-        fixed = replace(fixed, asking=None, cause=None, hinted=False)
+        fixed = fixed._replace(asking=None, cause=None, hinted=False)
     return fixed, moved
 
 

@@ -14,9 +14,15 @@ NEAR = 86
 MAX_SENTENCE = 24
 """Characters of a sentence in which an answer's words are looked for."""
 
+MAX_EXCLAMATION = 6
+"""Characters of a sentence that one Chinese character may answer, as in 当然能啊."""
+
 _NEGATION = re.compile(
-    r"[不没沒无無]|\bno\b|\bnot\b|n't\b|\bnothing\b|\bnever\b|\bcannot\b|\bcant\b|\bwont\b|\bdoesnt\b"
+    r"[不没沒无無]|\b(no|not|nothing|never|cannot|(?:ca|wo|do|does|did|is|are|was|could|would|have|has)nt)\b|n't\b"
 )
+
+MAX_SLIPS = 2
+"""Characters that a misspelling may add or leave out; with more of them something else was said as well."""
 
 MIN_FUZZY = 5
 """Characters a word must have to be taken for a misspelling."""
@@ -28,7 +34,7 @@ def exact(label: str, rows: Iterable[Iterable[Button]]) -> Button | None:
 
 
 def answer(text: str, rows: Iterable[Iterable[Button]]) -> Button | None:
-    """Return the button that the text means: its number among the answers, its label, a synonym, or nearly so."""
+    """Return the button a text means: its number among the answers, its label, a synonym, or nearly so."""
     buttons = [button for row in rows for button in row if button.choice is not None]
     wanted = _bare(text)
     if not wanted:
@@ -37,10 +43,16 @@ def answer(text: str, rows: Iterable[Iterable[Button]]) -> Button | None:
     if wanted.isascii() and wanted.isdigit() and len(wanted) <= 2:  # noqa: PLR2004 - at most 12 answers
         index = int(wanted) - 1
         return numbered[index] if 0 <= index < len(numbered) else None
-    for button in buttons:
+    return named(text, rows) or _nearest(wanted, buttons) or _within(wanted, numbered)
+
+
+def named(text: str, rows: Iterable[Iterable[Button]]) -> Button | None:
+    """Return the button whose label or synonym the text is, but for case and marks at its ends."""
+    wanted = _bare(text)
+    for button in (b for row in rows for b in row if b.choice is not None):
         if wanted in {_bare(say) for say in (button.label, *button.says)}:
             return button
-    return _nearest(wanted, buttons) or _within(wanted, numbered)
+    return None
 
 
 def _bare(text: str) -> str:
@@ -53,7 +65,7 @@ def _nearest(wanted: str, buttons: list[Button]) -> Button | None:
         return None
     scored = sorted(
         (
-            (max(fuzz.ratio(wanted, _bare(say)) for say in (b.label, *b.says)), n)
+            (max(_likeness(wanted, _bare(say)) for say in (b.label, *b.says)), n)
             for n, b in enumerate(buttons)
         ),
         reverse=True,
@@ -63,18 +75,24 @@ def _nearest(wanted: str, buttons: list[Button]) -> Button | None:
     return buttons[scored[0][1]]
 
 
+def _likeness(wanted: str, say: str) -> float:
+    """Return the similarity of 100, 0 if one is longer than slips of the finger make it: it says more."""
+    return fuzz.ratio(wanted, say) if abs(len(wanted) - len(say)) <= MAX_SLIPS else 0.0
+
+
 def _within(wanted: str, buttons: list[Button]) -> Button | None:
-    """Return the button whose words stand in a short sentence, longest first, if negation agrees."""
+    """Return the button whose words stand in a short sentence, if negation agrees and no other's do."""
     if len(wanted) > MAX_SENTENCE:
         return None
-    found: dict[int, int] = {}
-    for number, button in enumerate(buttons):
-        for say in (button.label, *button.says):
-            phrase = _bare(say)
-            if len(phrase) >= 2 and contains(wanted, phrase) and _negated(wanted) == _negated(phrase):  # noqa: PLR2004
-                found[number] = max(found.get(number, 0), len(phrase))
-    best = [number for number, length in found.items() if length == max(found.values())]
-    return buttons[best[0]] if len(best) == 1 else None
+    told = [(phrase, n) for n, b in enumerate(buttons) for phrase in map(_bare, (b.label, *b.says))]
+    short = len(wanted) <= MAX_EXCLAMATION
+    told = [(p, n) for p, n in told if (len(p) > 1 or (short and is_wide(p))) and contains(wanted, p)]
+    agreeing = [(p, n) for p, n in told if _negated(wanted) == _negated(p)]
+    if not agreeing:
+        return None
+    phrase, chosen = max(agreeing, key=lambda item: len(item[0]))
+    rest = wanted.replace(phrase, " ")
+    return None if any(n != chosen and contains(rest, p) for p, n in told) else buttons[chosen]
 
 
 def _negated(text: str) -> bool:

@@ -31,6 +31,8 @@ NAME_CONCEPTS = {"carrier": "carrier_named", "device": "phone_named", "platform"
 PLAN_WORD = "plan_word"
 """The concept whose words beside a short name make it a plan's."""
 
+_PLAIN_WORD = re.compile(r"[a-z]+")
+_PLAN = re.compile(r" ?(?:plan|套餐|方案)")
 _VERSION = re.compile(r"\d{1,3}(\.\d{1,3}){0,3}")
 _READING = re.compile(r"(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b")
 _KBPS = {"kbps": 1.0, "kb/s": 1.0, "k": 1.0, "mbps": 1000.0, "mb/s": 1000.0, "m": 1000.0, "gbps": 1_000_000.0}
@@ -62,7 +64,7 @@ class Reader:
     def read(self, text: str, known: Facts | None = None) -> Meaning:
         """Return what a text means; `known` facts help with names that several carriers share."""
         folded = normalise(text)
-        names = longest(self._names.find(folded))
+        names = self._names_in(folded)
         language = language_of(folded, [folded[h.start : h.end] for h in names]) or "und"
         facts = self._heard(folded)
         facts |= self._named([h.payload for h in names], known or {}, language)
@@ -83,8 +85,8 @@ class Reader:
         if intent.startswith("ask."):
             facts = {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
             facts |= found.facts(self._catalog)
-        elif not found.implied or (known or {}).get("carrier") in found.carriers:
-            facts |= found.facts(self._catalog)
+        elif intent == OUT_OF_SCOPE:
+            facts |= found.facts(self._catalog) if not found.implied else {}
         asked = dict.fromkeys(
             f"concept:{hit.payload}" for hit in concepts if self._tells(intent, hit.payload)
         )
@@ -97,7 +99,7 @@ class Reader:
         return found is not None and any(concept in group for group in found.any_of)
 
     def value(self, text: str, fact: Fact, known: Facts) -> Value | None:
-        """Return the value that a text gives for the fact asked right now: a record's name, a number, a version."""
+        """Return the value that a text gives for the fact asked: a record, a number, a version."""
         folded = normalise(text)
         if fact.kind == "number":
             return reading(folded, fact.unit or "count")
@@ -133,6 +135,52 @@ class Reader:
                 best[fact] = (length, choice)
         return {fact: choice for fact, (_, choice) in best.items()}
 
+    def _names_in(self, folded: str) -> list[Hit[tuple[str, Found]]]:
+        """Return the names in a text, longer ones first served; a plan's may have its carrier's inside."""
+        hits = list(self._names.find(folded))
+        served = longest(hits)
+        spans = {(hit.start, hit.end) for hit in served}
+        carriers = {(hit.start, hit.end, hit.payload[1][1]) for hit in hits if hit.payload[1][0] == "carrier"}
+        kept = []
+        for hit in hits:
+            kind, name = hit.payload[1]
+            if kind == "plan":
+                fits = (hit.start, hit.end) in spans and self._is_plan(folded, hit, name, carriers)
+            elif kind == "carrier":
+                fits = (hit.start, hit.end) in spans or any(
+                    plan.start <= hit.start and hit.end <= plan.end and self._belongs(plan, name)
+                    for plan in served
+                )
+            else:
+                fits = (hit.start, hit.end) in spans
+            if fits:
+                kept.append(hit)
+        return kept
+
+    def _belongs(self, plan: Hit[tuple[str, Found]], carrier: str) -> bool:
+        kind, name = plan.payload[1]
+        return kind == "plan" and self._catalog.plans[name].parent == carrier
+
+    def _is_plan(
+        self, folded: str, hit: Hit[tuple[str, Found]], name: str, carriers: set[tuple[int, int, str]]
+    ) -> bool:
+        """Say whether a plan's name is meant: More, One and Next are plans, and words of every day.
+
+        One plain word counts right behind the carrier's name or before the word plan; a plan called
+        as its carrier (Visible) is the carrier, until something more is said.
+        """
+        word = folded[hit.start : hit.end]
+        carrier = self._catalog.plans[name].parent or ""
+        if (hit.start, hit.end, carrier) in carriers:
+            return word != normalise(self._catalog.carriers[carrier].name)
+        if not _PLAIN_WORD.fullmatch(word):
+            return True
+        behind = any(
+            of == carrier and end <= hit.start and not folded[end : hit.start].strip()
+            for _, end, of in carriers
+        )
+        return behind or _PLAN.match(folded, hit.end) is not None
+
     def _named(self, found: list[tuple[str, Found]], known: Facts, language: str) -> dict[str, Value]:
         """Return carrier, plan, phone and family by name; a plan only of a carrier that is known."""
         records = [record for key, record in found if _reads(key, language)]
@@ -143,8 +191,10 @@ class Reader:
                 facts["platform"] = self._catalog.devices[name].parent or ""
             elif kind == "platform":
                 facts.setdefault("platform", name)
-            elif kind == "carrier":
-                facts["carrier"] = name
+        carriers = [name for kind, name in records if kind == "carrier"]
+        if carriers:  # beside a brand that rents its network, an operator is only the network
+            renting = [name for name in carriers if self._catalog.carriers[name].leaves.get("host") != name]
+            facts["carrier"] = (renting or carriers)[-1]
         carrier = facts.get("carrier", known.get("carrier"))
         plans = [
             name for kind, name in records if kind == "plan" and self._catalog.plans[name].parent == carrier

@@ -11,27 +11,35 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'", "`": "'"})
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_NO_WORDS = re.compile(r"https?://\S+|\S+@\S+\.\S+|\b\w+(?:\.\w+)+/\S*|<(script|style)\b.*?</\1>|<[^<>]*>")
+"""Addresses and markup: letters that say nothing about the person's language."""
+
 TRADITIONAL = frozenset(
-    "熱點開關網連線電腦號碼費轉輸麼這個說話請問為會沒無們來時對還後過讓選項設定語換應該體臺灣裡嗎見係與動啟戶華訊雙張單價總額數據機"
+    "熱點開關網連線電腦號碼費轉輸麼這個說話請問為會沒無們來時對還"
+    "後過讓選項設語換應該體臺灣裡嗎見係與動啟戶華訊雙張單價總額數"
+    "據機"
 )
 """Characters written so only in traditional script, from the words of this field."""
 
 SPANISH = frozenset((
-    "el", "la", "los", "las", "mi", "no", "que", "qué", "se", "me", "con", "para", "por", "como", "cómo", "puedo",
-    "tengo", "pero", "una", "uno", "del", "al", "datos", "compartir", "celular", "teléfono", "telefono", "hola",
-    "gracias", "lento", "internet", "está", "esta", "cuánto", "cuanto", "anterior", "pregunta", "cambiar", "idioma",
-    "volver", "empezar", "nuevo", "salir", "mucho", "muy", "dice", "conecta", "encuentra", "prender",
+    "el", "la", "los", "las", "mi", "que", "qué", "se", "con", "para", "por", "como", "cómo",
+    "puedo", "puede", "tengo", "pero", "una", "uno", "un", "del", "al", "de", "en", "y", "es",
+    "datos", "compartir", "celular", "teléfono", "telefono", "hola", "gracias", "lento", "está", "esta",
+    "cuánto", "cuanto", "cuantos", "cuántos", "anterior", "pregunta", "cambiar", "idioma",
+    "volver", "empezar", "nuevo", "salir", "mucho", "muy", "dice", "conecta", "encuentra",
+    "prender", "buenas", "buenos", "tardes", "dias", "días", "sirve", "soporta", "tiene", "gigas",
+    "incluye", "creo", "prepago", "operador", "quiero", "necesito", "ayuda", "funciona", "casa",
 ))  # fmt: skip
 """Words common in Spanish; two of them, or one with nothing else, make a text Spanish."""
 
 
 def normalise(text: str) -> str:
-    """Return the text as it is compared: compatibility forms folded, lower case, one space, nothing invisible.
+    r"""Return the text as it is compared: folded, lower case, single spaces, nothing invisible.
 
-    >>> normalise("  Ｈｏｔｓｐｏｔ\\u200b  WON’T\\nturn on!! ")
+    >>> normalise("  Ｈｏｔｓｐｏｔ\u200b  WON’T\nturn on!! ")
     "hotspot won't turn on!!"
     """
-    folded = unicodedata.normalize("NFKC", text[:MAX_READ]).translate(_QUOTES).casefold()
+    folded = unicodedata.normalize("NFKC", text[:MAX_READ].translate(_QUOTES)).casefold()
     visible = "".join(
         " " if c.isspace() else c for c in folded if c.isspace() or unicodedata.category(c) not in _INVISIBLE
     )
@@ -44,7 +52,7 @@ def is_wide(text: str) -> bool:
 
 
 def contains(text: str, phrase: str) -> bool:
-    """Say whether a normalised text has a normalised phrase: whole words, or anywhere if it has ideographs."""
+    """Say whether a text has a phrase, both normalised: as whole words, or anywhere if it is wide."""
     start = text.find(phrase)
     while start >= 0:
         if is_wide(phrase) or (
@@ -65,7 +73,7 @@ def _edge(text: str, index: int, beside: str) -> bool:
 
 def language_of(text: str, names: Iterable[str] = ()) -> str | None:
     """Return the language of a text if it is clear: four letters or two ideographs outside of `names`."""
-    rest = normalise(text)
+    rest = _NO_WORDS.sub(" ", normalise(text))
     for name in sorted(names, key=len, reverse=True):
         rest = rest.replace(name, " ")
     wide = _IDEOGRAPH.findall(rest)

@@ -42,12 +42,12 @@ class MemoryStore:
             ValueError: `push` without `before`.
         """
         if unit.past == "push" and unit.before is None:
-            msg = f"user {unit.user}: past='push' needs `before`, the session from before the move"
-            raise ValueError(msg)
+            raise ValueError(
+                f"user {unit.user}: past='push' needs `before`, the session from before the move"
+            )
         row = self._people.get(unit.user)
         if unit.loaded_turn != (None if row is None else row.turn):
-            msg = f"user {unit.user}: the stored turn isn't {unit.loaded_turn}; load again"
-            raise StaleTurnError(msg)
+            raise StaleTurnError(f"user {unit.user}: the stored turn isn't {unit.loaded_turn}; load again")
         past = () if row is None else row.past
         if unit.before is not None and unit.past == "push":
             past = (*past, _bytes(unit.before))

@@ -1,6 +1,7 @@
 """People's sessions in one SQLite file. The only importer of aiosqlite."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,9 +18,6 @@ from bot.store.migrations import MIGRATIONS
 
 APPLICATION_ID: Final = 0x48535042
 """`HSPB` in the file's header: tells our files from other programs' databases."""
-
-_MAGIC: Final = b"SQLite format 3\0"
-"""How every database file begins."""
 
 _PATIENCE: Final = 2.0
 """Seconds to wait for another process's transaction, such as a backup's."""
@@ -103,8 +101,9 @@ class SqliteStore:
             ValueError: `push` without `before`.
         """
         if unit.past == "push" and unit.before is None:
-            msg = f"user {unit.user}: past='push' needs `before`, the session from before the move"
-            raise ValueError(msg)
+            raise ValueError(
+                f"user {unit.user}: past='push' needs `before`, the session from before the move"
+            )
         row = (encode(unit.session), unit.session.turn, unit.user)
         async with self._lock, _transaction(self._db):
             if unit.loaded_turn is None:
@@ -112,8 +111,9 @@ class SqliteStore:
             else:
                 stored = await self._db.execute(_UPDATE, (*row, unit.loaded_turn))
             if stored.rowcount != 1:
-                msg = f"user {unit.user}: the stored turn isn't {unit.loaded_turn}; load again"
-                raise StaleTurnError(msg)
+                raise StaleTurnError(
+                    f"user {unit.user}: the stored turn isn't {unit.loaded_turn}; load again"
+                )
             if unit.before is not None and unit.past == "push":
                 await self._db.execute(_PUSH, (unit.user, encode(unit.before)))
             elif unit.past == "pop":
@@ -170,8 +170,7 @@ async def open_store(path: Path, migrations: Sequence[Sequence[str]] = MIGRATION
         hint = _HINTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if hint is None:
             raise
-        msg = f"{path}: {error}; {hint}"
-        raise SettingError(msg) from error
+        raise SettingError(f"{path}: {error}; {hint}") from error
     return SqliteStore(connection)
 
 
@@ -181,18 +180,17 @@ def _look_at(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             return
-        if not path.is_file():
-            msg = f"{path}: is no file; name a file in DATABASE_URL"
-            raise SettingError(msg)
-        with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+        is_file, size, writable = path.is_file(), path.stat().st_size, os.access(path, os.W_OK)
     except OSError as error:
-        msg = f"{path}: {error.strerror}; {_WRITABLE}"
-        raise SettingError(msg) from error
-    # SQLite finds most of these itself, but takes a file of one byte for an empty one.
-    if head not in {b"", _MAGIC}:
-        msg = f"{path}: is no database; {_HINTS[sqlite3.SQLITE_NOTADB]}"
-        raise SettingError(msg)
+        raise SettingError(f"{path}: {error.strerror}; {_WRITABLE}") from error
+    # None of this opens the file: closing it would drop the locks that a connection of this
+    # process may have on it (POSIX).
+    if not is_file:
+        raise SettingError(f"{path}: is no file; name a file in DATABASE_URL")
+    if not writable:  # SQLite would open it all the same, and fail at the first person's message
+        raise SettingError(f"{path}: may only be read; {_WRITABLE}")
+    if size == 1:  # SQLite takes it for an empty file; all other garbage it finds itself
+        raise SettingError(f"{path}: is no database; {_HINTS[sqlite3.SQLITE_NOTADB]}")
 
 
 async def _prepare(connection: aiosqlite.Connection, path: Path, migrations: Sequence[Sequence[str]]) -> None:
@@ -203,8 +201,6 @@ async def _prepare(connection: aiosqlite.Connection, path: Path, migrations: Seq
     for number, statements in enumerate(migrations, 1):
         async with _transaction(connection):
             # Asked again inside each transaction: another process may be migrating the same file.
-            # The transaction is opened even when there is nothing to do: it finds a file that
-            # can be read but not written now, not at the first person's message.
             if await _version(connection, path, newest=len(migrations)) >= number:
                 continue
             for statement in statements:
@@ -221,14 +217,12 @@ async def _version(connection: aiosqlite.Connection, path: Path, newest: int) ->
     """
     ((application, version, tables),) = await connection.execute_fetchall(_IDENTITY)
     if application != APPLICATION_ID and (application or version or tables):
-        msg = f"{path}: is another program's database; move it away {_ELSEWHERE}"
-        raise SettingError(msg)
+        raise SettingError(f"{path}: is another program's database; move it away {_ELSEWHERE}")
     if version > newest:
-        msg = (
+        raise SettingError(
             f"{path}: has schema {version} of a newer bot, this one knows up to {newest}; "
             f"install the newer bot {_ELSEWHERE}"
         )
-        raise SettingError(msg)
     return int(version)
 
 

@@ -1,7 +1,5 @@
 """A question in the middle of a talk, and what the answer's buttons do."""
 
-from dataclasses import replace
-
 from bot.answers.front import answer
 from bot.answers.page import MAX_CHOICES, MAX_LABEL
 from bot.desk import Desk, Event, Reply
@@ -200,8 +198,8 @@ async def test_a_plan_that_the_content_lost_is_asked_again(catalog: Catalog) -> 
     await talk.says("does mint unlimited include hotspot")
     assert talk.last is not None
     stored = talk.last.session
-    lost = replace(
-        stored, question=("ask.plan_support", "plan:gone", "group:gone/x", "carrier:gone"), facts={}
+    lost = stored._replace(
+        question=("ask.plan_support", "plan:gone", "group:gone/x", "carrier:gone"), facts={}
     )
     found = answer(catalog, lost)
     assert found is not None
@@ -236,7 +234,7 @@ def test_forged_choices_move_nothing(catalog: Catalog) -> None:
         turn = engine.advance(session, Choose(choice), AT)
         assert turn.session.facts == {}
         assert turn.session.turn == session.turn
-    nothing = replace(session, question=())
+    nothing = session._replace(question=())
     assert engine.advance(nothing, Choose("know:plan:mint-unlimited"), AT).session.facts == {}
 
 

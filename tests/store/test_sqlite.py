@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -67,7 +68,6 @@ async def assert_refused(path: Path, *words: str) -> None:
         assert word in text
 
 
-@pytest.mark.asyncio
 async def test_durability_is_on(tmp_path: Path) -> None:
     """The file is in WAL mode and every commit is synced in full."""
     async with opened(tmp_path / "a.sqlite3") as store:
@@ -84,18 +84,16 @@ async def test_durability_is_on(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.asyncio
 async def test_people_survive_reopening(tmp_path: Path) -> None:
     """Session and history are there after close and open, and the folder of the file was made."""
     path = tmp_path / "data" / "new" / "a.sqlite3"
     async with opened(path) as store:
         await store.commit(Unit(USER, None, FIRST, AT))
-        await store.commit(Unit(USER, 1, replace(FIRST, turn=2), AT, past="push", before=FIRST))
+        await store.commit(Unit(USER, 1, FIRST._replace(turn=2), AT, past="push", before=FIRST))
     async with opened(path) as store:
-        assert await store.load(USER) == Stored(replace(FIRST, turn=2), FIRST)
+        assert await store.load(USER) == Stored(FIRST._replace(turn=2), FIRST)
 
 
-@pytest.mark.asyncio
 async def test_closing_leaves_one_file(tmp_path: Path) -> None:
     """After close everything is in the one file, without -wal and -shm beside it."""
     async with opened(tmp_path / "a.sqlite3") as store:
@@ -104,7 +102,6 @@ async def test_closing_leaves_one_file(tmp_path: Path) -> None:
     assert list(folder_bytes(tmp_path)) == ["a.sqlite3"]
 
 
-@pytest.mark.asyncio
 async def test_opening_twice_is_harmless(tmp_path: Path) -> None:
     """Two openers at once and a third later find one schema, migrated once, and the same people."""
     path = tmp_path / "a.sqlite3"
@@ -120,7 +117,6 @@ async def test_opening_twice_is_harmless(tmp_path: Path) -> None:
     assert query(path, "PRAGMA application_id") == [(APPLICATION_ID,)]
 
 
-@pytest.mark.asyncio
 async def test_a_new_step_keeps_the_people(tmp_path: Path) -> None:
     """A store of the step before is brought forward with its people, step by step."""
     path = tmp_path / "a.sqlite3"
@@ -131,7 +127,6 @@ async def test_a_new_step_keeps_the_people(tmp_path: Path) -> None:
     assert query(path, "PRAGMA user_version") == [(len(MIGRATIONS) + 1,)]
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize("existing", [False, True])
 async def test_a_failing_step_leaves_no_trace(tmp_path: Path, *, existing: bool) -> None:
     """A step that fails halfway is undone whole, those before it stay, and the next start can go on."""
@@ -148,7 +143,6 @@ async def test_a_failing_step_leaves_no_trace(tmp_path: Path, *, existing: bool)
         await store.commit(Unit(USER, None, FIRST, AT))
 
 
-@pytest.mark.asyncio
 async def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     """A file of a newer bot is refused by both numbers and left as it was, byte by byte."""
     path = tmp_path / "a.sqlite3"
@@ -159,7 +153,6 @@ async def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     assert folder_bytes(tmp_path) == before
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize(
     "content",
     [b"not a database\n" * 400, b"hello\n", b"\n", b"SQLite format 3\0" + b"garbage " * 1000],
@@ -173,7 +166,6 @@ async def test_garbage_is_refused(tmp_path: Path, content: bytes) -> None:
     assert folder_bytes(tmp_path) == {"a.sqlite3": content}
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize(
     "sql",
     ["CREATE TABLE sessions (id)", "PRAGMA user_version = 1", "PRAGMA application_id = 7"],
@@ -188,7 +180,6 @@ async def test_another_programs_database_is_refused(tmp_path: Path, sql: str) ->
     assert folder_bytes(tmp_path) == before
 
 
-@pytest.mark.asyncio
 async def test_a_damaged_store_is_refused(tmp_path: Path) -> None:
     """A store whose schema page is overwritten is refused with the advice to restore a backup."""
     path = tmp_path / "a.sqlite3"
@@ -200,14 +191,12 @@ async def test_a_damaged_store_is_refused(tmp_path: Path) -> None:
     assert folder_bytes(tmp_path) == {"a.sqlite3": damaged}
 
 
-@pytest.mark.asyncio
 async def test_a_folder_is_refused(tmp_path: Path) -> None:
     """A folder in place of the file is named as such."""
     await assert_refused(tmp_path, "is no file")
     assert folder_bytes(tmp_path) == {}
 
 
-@pytest.mark.asyncio
 async def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     """A path that runs through a file is refused, and that file stays."""
     (tmp_path / "data").write_bytes(b"mine")
@@ -215,7 +204,6 @@ async def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     assert folder_bytes(tmp_path) == {"data": b"mine"}
 
 
-@pytest.mark.asyncio
 async def test_a_file_in_use_is_refused(tmp_path: Path) -> None:
     """A file that another program holds locked is refused with the advice to stop that program."""
     path = tmp_path / "a.sqlite3"
@@ -227,7 +215,6 @@ async def test_a_file_in_use_is_refused(tmp_path: Path) -> None:
         await assert_refused(path, "stop the other program")
 
 
-@pytest.mark.asyncio
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write where the mode forbids it")
 @pytest.mark.parametrize("there", [True, False])
 @pytest.mark.parametrize("locked", ["file", "folder"])
@@ -251,7 +238,6 @@ async def test_what_cannot_be_written_is_refused(tmp_path: Path, locked: str, *,
         target.chmod(0o755)
 
 
-@pytest.mark.asyncio
 async def test_the_journal_holds_no_user_id(tmp_path: Path) -> None:
     """No column of any journal line holds the user id, only the session's random person."""
     path = tmp_path / "a.sqlite3"
@@ -262,27 +248,25 @@ async def test_the_journal_holds_no_user_id(tmp_path: Path) -> None:
     assert all(PERSON in row and str(USER) not in map(str, row) for row in rows)
 
 
-@pytest.mark.asyncio
 async def test_forgotten_words_are_gone_from_the_file(tmp_path: Path) -> None:
     """After forget and close the bytes of the person's session and history aren't in the file."""
     path = tmp_path / "a.sqlite3"
     async with opened(path) as store:
-        secret = replace(FIRST, facts={"device": "a phone like no other " * 300})
+        secret = FIRST._replace(facts={"device": "a phone like no other " * 300})
         await store.commit(Unit(USER, None, secret, AT))
-        await store.commit(Unit(USER, 1, replace(secret, turn=2), AT, past="push", before=secret))
+        await store.commit(Unit(USER, 1, secret._replace(turn=2), AT, past="push", before=secret))
     assert b"like no other" in path.read_bytes()
     async with opened(path) as store:
         await store.forget(USER)
     assert b"like no other" not in path.read_bytes()
 
 
-@pytest.mark.asyncio
 async def test_a_unit_that_fails_at_its_last_line_stores_nothing(tmp_path: Path) -> None:
     """When the last journal line fails, session, history and earlier lines of the unit are undone."""
     path = tmp_path / "a.sqlite3"
     async with opened(path) as store:
         await store.commit(Unit(USER, None, FIRST, AT))
-        unit = Unit(USER, 1, replace(FIRST, turn=2), AT, past="push", before=FIRST, journal=LINES)
+        unit = Unit(USER, 1, FIRST._replace(turn=2), AT, past="push", before=FIRST, journal=LINES)
         bad = replace(unit, journal=(*LINES, Line("shown", "slow", "check", "\ud800")))
         with pytest.raises(UnicodeEncodeError):
             await store.commit(bad)
@@ -291,7 +275,17 @@ async def test_a_unit_that_fails_at_its_last_line_stores_nothing(tmp_path: Path)
         await store.commit(unit)
 
 
-@pytest.mark.asyncio
+async def test_a_read_sees_no_unit_on_its_way(tmp_path: Path) -> None:
+    """While a unit that will fail is on its way, other tasks read the person as stored before."""
+    async with opened(tmp_path / "a.sqlite3") as store:
+        await store.commit(Unit(USER, None, FIRST, AT))
+        lines = (*LINES, Line("shown", "slow", "check", "\ud800"))
+        task = asyncio.create_task(store.commit(Unit(USER, 1, replace(FIRST, turn=2), AT, journal=lines)))
+        while not task.done():
+            assert await store.load(USER) == Stored(FIRST, None)
+        assert isinstance(task.exception(), UnicodeEncodeError)
+
+
 async def test_a_cancelled_unit_is_whole_or_absent(tmp_path: Path) -> None:
     """Cancelled after any number of loop turns, a unit is stored whole or not at all; the store goes on."""
     path = tmp_path / "a.sqlite3"
@@ -305,7 +299,7 @@ async def test_a_cancelled_unit_is_whole_or_absent(tmp_path: Path) -> None:
             unit = Unit(
                 USER,
                 turn,
-                replace(FIRST, turn=turn + 1),
+                FIRST._replace(turn=turn + 1),
                 AT,
                 past="push",
                 before=stored.session,
@@ -321,7 +315,7 @@ async def test_a_cancelled_unit_is_whole_or_absent(tmp_path: Path) -> None:
             lost += task.cancelled()
         stored = await store.load(USER)
         assert stored is not None
-        await store.commit(Unit(USER, stored.session.turn, replace(FIRST, turn=1000), AT))
+        await store.commit(Unit(USER, stored.session.turn, FIRST._replace(turn=1000), AT))
     assert lost
 
 
@@ -340,7 +334,7 @@ async def assert_whole(store: SqliteStore, path: Path, user: int) -> int:
 
 
 CHILD = """
-import asyncio, random, sys
+import asyncio, os, random, signal, sys
 from dataclasses import replace
 from pathlib import Path
 from bot.engine.model import Line, Session
@@ -349,55 +343,79 @@ from bot.store.sqlite import open_store
 
 LINES = tuple(Line("shown", "slow", "check", f"fact_{n}") for n in range(3))
 
-async def main(path, seed):
+async def main(path, seed, last_statement):
     store = await open_store(Path(path))
     order = random.Random(seed)
+    statements = 0
+
+    def before_statement(sql):
+        nonlocal statements
+        statements += 1
+        if statements == last_statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    await store._db.set_trace_callback(before_statement)
     while True:
         user = order.randint(1, 4)
         stored = await store.load(user)
         if stored is None:
             unit = Unit(user, None, Session(person=user, language="en", turn=1), 1.0, journal=LINES)
         else:
-            session = replace(stored.session, turn=stored.session.turn + 1)
+            session = stored.session._replace(turn=stored.session.turn + 1)
             unit = Unit(user, stored.session.turn, session, 1.0, "push", stored.session, LINES)
         await store.commit(unit)
         print(user, unit.session.turn, flush=True)
 
-asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+asyncio.run(main(sys.argv[1], *map(int, sys.argv[2:])))
 """
 
 
-@pytest.mark.asyncio
+def killed_child(path: Path, seed: int, *, after_lines: int = 0, at_statement: int = 0) -> list[str]:
+    """Run a committing child until SIGKILL, by us after its lines or by itself; return all its lines."""
+    command = [sys.executable, "-c", CHILD, str(path), str(seed), str(at_statement)]
+    folder = Path(bot.__file__).parents[1]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder) as child:
+        assert child.stdout is not None
+        lines = [child.stdout.readline() for _ in range(after_lines)]
+        if not at_statement:
+            child.kill()
+        lines += child.stdout.readlines()
+    assert child.returncode == -signal.SIGKILL
+    return lines
+
+
+async def assert_nothing_lost(path: Path, acknowledged: dict[int, int], lines: list[str]) -> dict[int, int]:
+    """Hold the file against what the child acknowledged before and in `lines`; return the turns stored."""
+    for line in lines:
+        user, turn = map(int, line.split())
+        acknowledged[user] = turn
+    async with opened(path) as store:
+        turns = {user: await assert_whole(store, path, user) for user in acknowledged}
+    ahead = sorted(turns[user] - acknowledged[user] for user in acknowledged)
+    assert ahead in ([0, 0, 0, 0], [0, 0, 0, 1])  # at most the unit on its way is there unacknowledged
+    return turns
+
+
 async def test_sigkill_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    """Ten times killed while committing, the file holds every acknowledged unit and no half of another."""
+    """Killed ten times while committing, the file holds every acknowledged unit and no half of another."""
     path = tmp_path / "a.sqlite3"
     after = random.Random(20_261_122)
-    acknowledged = dict.fromkeys(range(1, 5), 0)
+    turns = dict.fromkeys(range(1, 5), 0)
     for seed in range(10):
-        child = subprocess.Popen(  # noqa: ASYNC220 - the test has nothing else to do
-            [sys.executable, "-c", CHILD, str(path), str(seed)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(bot.__file__).parents[1],
-        )
-        with child:
-            assert child.stdout is not None
-            lines = [child.stdout.readline() for _ in range(after.randint(1, 60))]
-            child.kill()
-            lines += child.stdout.readlines()
-        assert all(line.endswith("\n") for line in lines)
-        for line in lines:
-            user, turn = map(int, line.split())
-            acknowledged[user] = turn
-        async with opened(path) as store:
-            turns = {user: await assert_whole(store, path, user) for user in acknowledged}
-        ahead = [turns[user] - acknowledged[user] for user in acknowledged]
-        assert sorted(ahead)[:3] == [0, 0, 0]
-        assert max(ahead) in {0, 1}, "at most the one unit on its way is stored without acknowledgement"
-        acknowledged = turns
+        lines = killed_child(path, seed, after_lines=after.randint(1, 60))
+        turns = await assert_nothing_lost(path, turns, lines)
 
 
-@pytest.mark.asyncio
+async def test_sigkill_at_each_statement_leaves_no_half_unit(tmp_path: Path) -> None:
+    """Killed before each statement of three units in turn, the file never holds a half of one."""
+    path = tmp_path / "a.sqlite3"
+    turns = dict.fromkeys(range(1, 5), 0)
+    for statement in range(1, 25):  # a load is one statement, a unit that pushes seven
+        lines = killed_child(path, statement, at_statement=statement)
+        turns = await assert_nothing_lost(path, turns, lines)
+    assert min(turns.values()) > 0
+
+
 async def test_memory_is_flat(tmp_path: Path) -> None:
     """Ten thousand people, one after another, raise the traced peak by less than 256 KiB: 26 bytes each.
 
@@ -410,7 +428,7 @@ async def test_memory_is_flat(tmp_path: Path) -> None:
         for _ in range(people):
             user += 1
             assert await store.load(user) is None
-            await store.commit(Unit(user, None, replace(FIRST, person=user), AT, journal=LINES))
+            await store.commit(Unit(user, None, FIRST._replace(person=user), AT, journal=LINES))
 
     async with opened(tmp_path / "a.sqlite3") as store:
         await serve(store, 100)
@@ -425,12 +443,11 @@ async def test_memory_is_flat(tmp_path: Path) -> None:
     assert after - before < 256 * 1024
 
 
-@pytest.mark.asyncio
 async def test_a_second_process_is_seen(tmp_path: Path) -> None:
     """A turn committed through another opening of the file makes this one's unit stale."""
     path = tmp_path / "a.sqlite3"
     async with opened(path) as one, opened(path) as two:
         await one.commit(Unit(USER, None, FIRST, AT))
-        await two.commit(Unit(USER, 1, replace(FIRST, turn=2), AT))
+        await two.commit(Unit(USER, 1, FIRST._replace(turn=2), AT))
         with pytest.raises(StaleTurnError):
-            await one.commit(Unit(USER, 1, replace(FIRST, turn=2), AT))
+            await one.commit(Unit(USER, 1, FIRST._replace(turn=2), AT))

@@ -5,12 +5,11 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import pytest
-import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,7 +67,7 @@ def memory_journal(store: MemoryStore) -> list[JournalRow]:
     return [(at, person, x.kind, x.flow, x.state, x.what) for at, person, x in store.journal]
 
 
-@pytest_asyncio.fixture(params=["sqlite", "memory"])
+@pytest.fixture(params=["sqlite", "memory"])
 async def case(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Case]:
     """Open each kind of store in turn."""
     if request.param == "memory":
@@ -86,83 +85,75 @@ async def commit_turns(store: Store, last: int, user: int = USER) -> None:
     await store.commit(Unit(user, None, FULL, AT))
     for turn in range(2, last + 1):
         unit = Unit(
-            user, turn - 1, replace(FULL, turn=turn), AT, past="push", before=replace(FULL, turn=turn - 1)
+            user, turn - 1, FULL._replace(turn=turn), AT, past="push", before=FULL._replace(turn=turn - 1)
         )
         await store.commit(unit)
 
 
-@pytest.mark.asyncio
 async def test_nobody_is_stored_at_first(case: Case) -> None:
     """Loading a person who never wrote gives None."""
     assert await case.store.load(USER) is None
 
 
-@pytest.mark.asyncio
 async def test_every_field_comes_back(case: Case) -> None:
     """A session comes back equal in every field, Chinese text and emoji included."""
     await case.store.commit(Unit(USER, None, FULL, AT))
     assert await case.store.load(USER) == Stored(FULL, None)
 
 
-@pytest.mark.asyncio
 async def test_people_are_apart(case: Case) -> None:
     """What one person commits, pops and forgets changes nothing of another's."""
     await commit_turns(case.store, 3, user=1)
     await commit_turns(case.store, 3, user=2)
     before = await case.store.load(2)
-    await case.store.commit(Unit(1, 3, replace(FULL, turn=4), AT, past="pop"))
+    await case.store.commit(Unit(1, 3, FULL._replace(turn=4), AT, past="pop"))
     await case.store.forget(1)
     assert await case.store.load(2) == before
 
 
-@pytest.mark.asyncio
 async def test_a_second_insert_is_stale(case: Case) -> None:
     """A unit for a new person is refused when the person exists by then."""
     await case.store.commit(Unit(USER, None, FULL, AT))
     with pytest.raises(StaleTurnError, match=str(USER)):
-        await case.store.commit(Unit(USER, None, replace(FULL, turn=9), AT))
+        await case.store.commit(Unit(USER, None, FULL._replace(turn=9), AT))
     assert await case.store.load(USER) == Stored(FULL, None)
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize("loaded", [0, 2, 99])
 async def test_another_turn_is_stale(case: Case, loaded: int) -> None:
     """A unit made from a turn that isn't the stored one stores neither session, past nor journal."""
     await case.store.commit(Unit(USER, None, FULL, AT, journal=(SHOWN,)))
     journal = case.journal()
-    unit = Unit(USER, loaded, replace(FULL, turn=100), AT, past="push", before=FULL, journal=(CHOSEN, ENDED))
+    unit = Unit(USER, loaded, FULL._replace(turn=100), AT, past="push", before=FULL, journal=(CHOSEN, ENDED))
     with pytest.raises(StaleTurnError, match=f"turn isn't {loaded}"):
         await case.store.commit(unit)
     assert await case.store.load(USER) == Stored(FULL, None)
     assert case.journal() == journal
 
 
-@pytest.mark.asyncio
 async def test_an_update_of_nobody_is_stale(case: Case) -> None:
     """A unit of a person who was forgotten in between doesn't bring the person back."""
     with pytest.raises(StaleTurnError):
-        await case.store.commit(Unit(USER, 1, replace(FULL, turn=2), AT))
+        await case.store.commit(Unit(USER, 1, FULL._replace(turn=2), AT))
     assert await case.store.load(USER) is None
 
 
-@pytest.mark.asyncio
 async def test_the_same_unit_twice_is_stored_once(case: Case) -> None:
     """The second commit of one unit is stale and adds nothing to past or journal."""
     await commit_turns(case.store, 1)
-    unit = Unit(USER, 1, replace(FULL, turn=2), AT, past="push", before=FULL, journal=(CHOSEN,))
+    unit = Unit(USER, 1, FULL._replace(turn=2), AT, past="push", before=FULL, journal=(CHOSEN,))
     await case.store.commit(unit)
     with pytest.raises(StaleTurnError):
         await case.store.commit(unit)
     assert len(case.journal()) == 1
-    await case.store.commit(Unit(USER, 2, replace(FULL, turn=3), AT, past="pop"))
-    assert await case.store.load(USER) == Stored(replace(FULL, turn=3), None)
+    await case.store.commit(Unit(USER, 2, FULL._replace(turn=3), AT, past="pop"))
+    assert await case.store.load(USER) == Stored(FULL._replace(turn=3), None)
 
 
-@pytest.mark.asyncio
 async def test_of_units_at_once_one_wins(case: Case) -> None:
     """Of twenty units made from the same turn and committed at once, one is stored and nineteen are stale."""
     await commit_turns(case.store, 1)
-    units = [Unit(USER, 1, replace(FULL, turn=2, steps=n), AT, journal=(SHOWN,)) for n in range(20)]
+    units = [Unit(USER, 1, FULL._replace(turn=2, steps=n), AT, journal=(SHOWN,)) for n in range(20)]
     results = await asyncio.gather(*(case.store.commit(unit) for unit in units), return_exceptions=True)
     assert [type(r) for r in results if r is not None] == [StaleTurnError] * 19
     stored = await case.store.load(USER)
@@ -171,49 +162,44 @@ async def test_of_units_at_once_one_wins(case: Case) -> None:
     assert len(case.journal()) == 1
 
 
-@pytest.mark.asyncio
 async def test_tasks_do_not_share_a_transaction(case: Case) -> None:
     """Units of fifty people at once, every second one stale, are each stored whole or not at all."""
     for user in range(0, 50, 2):
         await commit_turns(case.store, 1, user=user)
-    units = [Unit(user, None, replace(FULL, person=user), AT, journal=(SHOWN, ENDED)) for user in range(50)]
+    units = [Unit(user, None, FULL._replace(person=user), AT, journal=(SHOWN, ENDED)) for user in range(50)]
     results = await asyncio.gather(*(case.store.commit(unit) for unit in units), return_exceptions=True)
     assert [type(r) for r in results] == [StaleTurnError, type(None)] * 25
     persons = sorted(row[1] for row in case.journal())
     assert persons == sorted([*range(1, 50, 2)] * 2)
 
 
-@pytest.mark.asyncio
 async def test_pops_undo_pushes_in_order(case: Case) -> None:
     """Forty pushed sessions come back newest first, one per pop, until there is none."""
     await commit_turns(case.store, 41)
     for step in range(41):
         stored = await case.store.load(USER)
         assert stored is not None
-        assert stored.previous == (replace(FULL, turn=40 - step) if step < 40 else None)
+        assert stored.previous == (FULL._replace(turn=40 - step) if step < 40 else None)
         turn = stored.session.turn
-        await case.store.commit(Unit(USER, turn, replace(FULL, turn=turn + 1), AT, past="pop"))
+        await case.store.commit(Unit(USER, turn, FULL._replace(turn=turn + 1), AT, past="pop"))
 
 
-@pytest.mark.asyncio
 async def test_pop_of_nothing_keeps_nothing(case: Case) -> None:
     """A pop without history stores the session and isn't owed by the next push."""
     await commit_turns(case.store, 1)
-    await case.store.commit(Unit(USER, 1, replace(FULL, turn=2), AT, past="pop"))
-    await case.store.commit(Unit(USER, 2, replace(FULL, turn=3), AT, past="push", before=FULL))
-    assert await case.store.load(USER) == Stored(replace(FULL, turn=3), FULL)
+    await case.store.commit(Unit(USER, 1, FULL._replace(turn=2), AT, past="pop"))
+    await case.store.commit(Unit(USER, 2, FULL._replace(turn=3), AT, past="push", before=FULL))
+    assert await case.store.load(USER) == Stored(FULL._replace(turn=3), FULL)
 
 
-@pytest.mark.asyncio
 async def test_keep_keeps(case: Case) -> None:
     """A unit that keeps the past leaves its newest entry, whatever `before` holds."""
     await commit_turns(case.store, 2)
-    unit = Unit(USER, 2, replace(FULL, turn=3), AT, before=replace(FULL, turn=77))
+    unit = Unit(USER, 2, FULL._replace(turn=3), AT, before=FULL._replace(turn=77))
     await case.store.commit(unit)
-    assert await case.store.load(USER) == Stored(replace(FULL, turn=3), FULL)
+    assert await case.store.load(USER) == Stored(FULL._replace(turn=3), FULL)
 
 
-@pytest.mark.asyncio
 async def test_push_needs_before(case: Case) -> None:
     """A push without the session from before is refused and stores nothing."""
     with pytest.raises(ValueError, match="`before`"):
@@ -221,13 +207,12 @@ async def test_push_needs_before(case: Case) -> None:
     assert await case.store.load(USER) is None
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize("broken", ["session", "before"])
 async def test_text_that_no_file_can_hold_is_refused_whole(case: Case, broken: str) -> None:
     """A half surrogate pair, which JSON input can carry, fails the unit and leaves the stored one."""
     await commit_turns(case.store, 2)
-    bad = replace(FULL, turn=3, facts={"device": "\ud800"})
-    good = replace(FULL, turn=3)
+    bad = FULL._replace(turn=3, facts={"device": "\ud800"})
+    good = FULL._replace(turn=3)
     unit = Unit(
         USER,
         2,
@@ -239,11 +224,10 @@ async def test_text_that_no_file_can_hold_is_refused_whole(case: Case, broken: s
     )
     with pytest.raises(UnicodeEncodeError):
         await case.store.commit(unit)
-    assert await case.store.load(USER) == Stored(replace(FULL, turn=2), FULL)
+    assert await case.store.load(USER) == Stored(FULL._replace(turn=2), FULL)
     assert case.journal() == []
 
 
-@pytest.mark.asyncio
 async def test_forget_leaves_nothing_of_the_person(case: Case) -> None:
     """After forget the person is as new: no session, and no history to go back to."""
     await commit_turns(case.store, 5)
@@ -253,7 +237,6 @@ async def test_forget_leaves_nothing_of_the_person(case: Case) -> None:
     assert await case.store.load(USER) == Stored(FULL, None)
 
 
-@pytest.mark.asyncio
 async def test_forgetting_a_stranger_is_harmless(case: Case) -> None:
     """Forgetting somebody who isn't stored, or twice, is no error."""
     await case.store.forget(USER)
@@ -263,11 +246,10 @@ async def test_forgetting_a_stranger_is_harmless(case: Case) -> None:
     assert await case.store.load(USER) is None
 
 
-@pytest.mark.asyncio
 async def test_journal_keeps_order_and_outlives_forget(case: Case) -> None:
     """Journal lines stay in the order they were committed, with time and person, after forget too."""
     await case.store.commit(Unit(USER, None, FULL, AT, journal=(SHOWN, CHOSEN)))
-    await case.store.commit(Unit(USER, 1, replace(FULL, turn=2), AT + 1, journal=(SHOWN, ENDED)))
+    await case.store.commit(Unit(USER, 1, FULL._replace(turn=2), AT + 1, journal=(SHOWN, ENDED)))
     await case.store.forget(USER)
     assert case.journal() == [
         (AT, FULL.person, "shown", "slow", "check", "phone_online"),
@@ -320,7 +302,7 @@ async def run(store: Store, op: Op) -> object:
         return await store.load(op.user)
     true = None if stored is None else stored.session.turn
     loaded = {"true": true, "none": None, "off": (true or 0) + 1}[op.guess]
-    session = replace(op.session, turn=(true or 0) + 1)
+    session = op.session._replace(turn=(true or 0) + 1)
     before = None if stored is None else stored.session
     past = "keep" if op.past == "push" and before is None else op.past
     unit = Unit(op.user, loaded, session, AT, past, before, op.lines)

@@ -1,5 +1,6 @@
 """Faults of what answers are made from: words missing, translations of nothing, dates out of order."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,8 +9,10 @@ from bot.content.bundle import Bundle, LanguageFiles, Parsed
 from bot.content.parse import did_you_mean
 from bot.content.rules.texts import strings
 from bot.content.source import Place
-from bot.engine.markup import placeholders
 from bot.problem import Problem
+
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def check(bundle: Bundle) -> Iterator[Problem]:
@@ -69,14 +72,14 @@ def sentences(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
     english = bundle.words["en"].answers if "en" in bundle.words else None
     if files.answers is not None and english is not None:
         for key, text in files.answers.document.data.items():
-            wanted = {*placeholders(str(english.document.data.get(key, "")))}
-            if wanted != {*placeholders(str(text))}:
+            wanted = {*_BRACES.findall(str(english.document.data.get(key, "")))}
+            if wanted != {*_BRACES.findall(str(text))}:
                 found = f"the placeholders aren't those of en: {', '.join(sorted(wanted)) or 'none'}"
                 yield files.answers.problem((key,), "T003", found, "use the same")
     menus = bundle.menus.model.menus if bundle.menus is not None else {}
     if files.notes is not None:
         for place, text in strings(files.notes.document.data, ()):
-            for name in placeholders(text):
+            for name in _BRACES.findall(text):
                 if name.removeprefix("menu:") not in menus:
                     hint = did_you_mean(name, [*menus], "ids of knowledge/menus.yaml")
                     yield files.notes.problem(place, "T004", f"no menu {name!r}", hint)

@@ -1,10 +1,11 @@
-"""Faults of knowledge: no source, no steps for a phone, one name for two plans or phones. A rule is a function."""
+"""Faults of knowledge: no source, no steps for a phone, one name for two things. A rule is a function."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from bot.content import build, shape
-from bot.content.bundle import Bundle, Parsed
+from bot.content.bundle import Bundle, Model, Parsed
+from bot.content.carriers import Carrier
+from bot.content.devices import DeviceFamily
 from bot.content.source import Place
 from bot.engine.model import FAMILIES
 from bot.problem import Problem
@@ -24,10 +25,11 @@ def check(bundle: Bundle) -> Iterator[Problem]:
     yield from phone_names(bundle)
 
 
-def sourced(where: Parsed[Any], place: Place, found: Any) -> Iterator[Problem]:
+def sourced(
+    where: Parsed[Model], place: Place, found: shape.CauseFile | shape.MenuShape
+) -> Iterator[Problem]:
     """What has no source is of low confidence and says why in a note."""
-    note = getattr(found, "note", None)
-    if not found.sources and (found.confidence != "low" or not note):
+    if not found.sources and (found.confidence != "low" or not found.note):
         hint = "add a source, or set confidence: low and say why in `note`"
         yield where.problem((*place, "sources"), "K002", f"no source at confidence {found.confidence}", hint)
 
@@ -54,38 +56,25 @@ def spelled(name: str) -> str:
     return "".join(name.casefold().replace("-", "").split())
 
 
-def plan_names(carrier: Parsed[Any]) -> Iterator[Problem]:
+def plan_names(carrier: Parsed[Carrier]) -> Iterator[Problem]:
     """A name belongs to one current plan of its carrier; a shared one stands in plan_groups only."""
-    groups = {spelled(name): set(plans) for name, plans in carrier.model.plan_groups.items()}
-    owners: dict[str, str] = {}
     ids = {plan.plan for plan in carrier.model.plans}
+    groups = {spelled(name): set(plans) for name, plans in carrier.model.plan_groups.items()}
     for name, plans in carrier.model.plan_groups.items():
         for plan in plans:
             if plan not in ids:
-                yield carrier.problem(
-                    ("plan_groups", name), "K008", f"no plan {plan!r}", "name plans of this file"
-                )
-    for number, plan in enumerate(carrier.model.plans):
-        if plan.status != "current":
-            continue
-        for name in {spelled(name): name for name in (plan.name, *all_names(plan.names))}.values():
-            key = spelled(name)
-            if key in groups and plan.plan in groups[key]:
-                yield carrier.problem(
-                    ("plans", number),
-                    "K006",
-                    f"the name {name!r} also stands in plan_groups",
-                    "keep it there only",
-                )
-            elif key in owners:
+                hint = "name plans of this file"
+                yield carrier.problem(("plan_groups", name), "K008", f"no plan {plan!r}", hint)
+    owners: dict[str, str] = {}
+    for number, one in enumerate(carrier.model.plans):
+        names = (one.name, *one.names) if one.status == "current" else ()
+        for key, name in {spelled(name): name for name in names}.items():
+            if one.plan in groups.get(key, ()):
+                found = f"the name {name!r} also stands in plan_groups"
+                yield carrier.problem(("plans", number), "K006", found, "keep it there only")
+            elif owners.setdefault(key, one.plan) != one.plan:
                 found = f"the name {name!r} is also that of {owners[key]}"
                 yield carrier.problem(("plans", number), "K006", found, "put it into plan_groups")
-            owners.setdefault(key, plan.plan)
-
-
-def all_names(names: Any) -> Iterable[str]:
-    """Return the names of a list, or of lists by language."""
-    return [name for found in names.values() for name in found] if isinstance(names, dict) else names
 
 
 def plan_ids(bundle: Bundle) -> Iterator[Problem]:
@@ -96,21 +85,21 @@ def plan_ids(bundle: Bundle) -> Iterator[Problem]:
             if plan.plan in seen:
                 found = f"the plan id {plan.plan!r} also stands in {seen[plan.plan]}"
                 yield carrier.problem(("plans", number, "plan"), "F002", found, "choose another")
-            seen.setdefault(plan.plan, carrier.document.file)
+            seen[plan.plan] = carrier.document.file
 
 
 def phone_names(bundle: Bundle) -> Iterator[Problem]:
     """A name belongs to one phone or one family."""
     seen: dict[str, str] = {}
     for family in bundle.devices.values():
-        named = [((), family.model.family, all_names(family.model.names))]
-        named += [
-            (("models", n), one.device, (one.device, *one.names)) for n, one in enumerate(family.model.models)
-        ]
-        for place, owner, names in named:
-            for key in {spelled(name) for name in names}:
-                if seen.get(key, owner) != owner:
-                    yield family.problem(
-                        place, "K009", f"the name {key!r} is also that of {seen[key]}", "keep one"
-                    )
-                seen.setdefault(key, owner)
+        for place, owner, names in _named(family.model):
+            for key in sorted({spelled(name) for name in names}):
+                if seen.setdefault(key, owner) != owner:
+                    found = f"the name {key!r} is also that of {seen[key]}"
+                    yield family.problem(place, "K009", found, "keep one")
+
+
+def _named(family: DeviceFamily) -> Iterator[tuple[Place, str, Iterable[str]]]:
+    yield (), family.family, [name for names in family.names.values() for name in names]
+    for number, one in enumerate(family.models):
+        yield ("models", number), one.device, (one.device, *one.names)

@@ -1,0 +1,211 @@
+"""One event in, screens out: what is a command, an answer, free text; what is kept and when."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.desk import COMMANDS, Event
+from bot.engine.model import Catalog
+from bot.engine.press import MAX_BYTES
+from bot.store.memory import MemoryStore
+from tests.talk import NOON, Person, make_desk, run
+
+Make = Callable[..., Person]
+
+GREY = "hotspot is greyed out on my iPhone"
+
+
+@pytest.mark.parametrize(
+    ("text", "view"),
+    [
+        ("/menu", "menu"),
+        ("/start", "menu"),
+        ("/MENU", "menu"),
+        ("  /menu", "menu"),
+        ("/menu please", "menu"),
+        ("/menu@some_bot", "menu"),
+        ("/language", "language"),
+        ("/settings", "language"),
+        ("/forget", "forget"),
+    ],
+)
+def test_a_slash_makes_a_command(person: Make, text: str, view: str) -> None:
+    """Text beginning with / is a command, in any case, with the bot's name or words behind it."""
+    someone = person().write(GREY).write(text)
+    assert someone.session.view == view
+    assert someone.session.stack
+
+
+def test_commands_act_like_their_buttons(person: Make) -> None:
+    """/back, /restart and /stop do what Back, Start over and Stop do."""
+    someone = person().write("hotspot won't turn on").write("iphone")
+    assert someone.write("/back").session.asking == "platform"
+    someone.write("iphone")
+    assert someone.write("/restart").session.asking == "phone_online"
+    assert someone.write("/stop").session.outcome == "stopped"
+
+
+@pytest.mark.parametrize("command", ["/help", "/privacy"])
+def test_help_and_privacy_stand_above_the_pending_screen(person: Make, command: str) -> None:
+    """They are side text: the place is kept, and the pending question stands below."""
+    someone = person().write(GREY)
+    place, question = someone.place, someone.text.split("\n\n")[-1]
+    someone.write(command)
+    assert someone.place == place
+    assert someone.text.endswith(question)
+    assert "/forget" in someone.text
+
+
+@pytest.mark.parametrize("command", ["/bogus", "/", "//", "/ menu", "/hotspot won't turn on"])
+def test_an_unknown_command_is_no_answer_and_no_flow(person: Make, command: str) -> None:
+    """A command that doesn't exist is answered kindly and moves nothing."""
+    someone = person().write(GREY)
+    place = someone.place
+    assert someone.write(command).place == place
+    assert someone.text.startswith("I didn't get that")
+
+
+@pytest.mark.parametrize(
+    ("command", "flow"),
+    [("/start cannot_enable", "cannot_enable"), ("/start line_is_alive", None), ("/start x y", None)],
+)
+def test_a_link_into_a_flow_opens_it(person: Make, command: str, flow: str | None) -> None:
+    """/start with a flow's id opens that flow; with a sub-flow's or another word it doesn't."""
+    someone = person().write(command)
+    assert (someone.session.stack[0].flow if someone.session.stack else None) == flow
+
+
+def test_every_command_leads_somewhere(person: Make) -> None:
+    """No command of the table raises, in a talk or outside of one."""
+    for command in (*COMMANDS, "help", "privacy"):
+        assert person().write(f"/{command}").text
+        assert person().write(GREY).write(f"/{command}").text
+
+
+def test_a_newcomers_first_words_are_no_answer_to_the_menu(person: Make) -> None:
+    """Nobody answers a screen that they never saw: 1, or a word of a button, is read as text."""
+    assert person().write("1").session.stack == ()
+    assert person().write("Language").session.view == ""
+
+
+def test_a_press_of_somebody_elses_menu_is_nothing(person: Make) -> None:
+    """A newcomer who sends another's button gets their own menu and greeting."""
+    mine = person().write("hi")
+    pressed = mine.id_of("Hotspot won't turn on")
+    other = Person(mine.desk, user=2, language="en").do(press=pressed)
+    assert other.session.stack == ()
+    assert "/privacy" in other.text
+
+
+def test_ids_fit_telegram(person: Make) -> None:
+    """No button id is longer than 64 bytes, with the person's tag on it, on the longest screens too."""
+    someone = person().write("hotspot won't turn on, AT&T, iphone").write("yes").write("no entry")
+    for text in ("/menu", "/language", "/forget", "/back"):
+        someone.write(text)
+        assert all(len((id_ or "").encode()) <= MAX_BYTES for _, id_ in someone.pairs())
+
+
+# --- facts while a question waits
+
+
+def test_a_typed_name_answers_the_question_for_it(person: Make) -> None:
+    """While the carrier is asked, a name with a slip of the finger is the carrier."""
+    someone = person().write(GREY).write("works")
+    while someone.session.asking != "carrier":
+        someone.choose("unsure")
+    assert someone.write("xfinitty mobile").session.facts["carrier"] == "xfinity"
+
+
+def test_a_plans_name_of_every_day_answers_the_question_for_it(person: Make) -> None:
+    """While the plan is asked, More is a plan; in free text it is a word."""
+    someone = person().write("my tmobile hotspot won't turn on any more, iPhone").write("yes").write("grey")
+    assert someone.session.asking == "plan"
+    assert someone.write("One").session.facts["plan"] == "tmo-one"
+
+
+def test_a_name_above_a_laid_view_answers_nothing(person: Make) -> None:
+    """While a menu lies over the question, a typed number is no answer to the question under it."""
+    someone = person().write(GREY).write("/language")
+    assert someone.write("123").session.asking == "phone_online"
+
+
+# --- what is kept
+
+
+def test_what_is_shown_is_stored_before(catalog: Catalog) -> None:
+    """The session of a reply is the stored one: the commit comes before the reply."""
+    store = MemoryStore()
+    someone = Person(make_desk(catalog, store), language="en")
+    for text in (GREY, "yes", "nonsense", "/menu", "/back", "tmobile", "/language"):
+        someone.write(text)
+        found = run(store.load(1))
+        assert found is not None
+        assert found.session == someone.session
+
+
+def test_forgetting_needs_a_yes(person: Make) -> None:
+    """/forget asks; "keep" keeps, and the yes to another question deletes nothing."""
+    someone = person().write(GREY).write("/forget").write("no")
+    assert someone.session.facts["platform"] == "iphone"
+    assert someone.write("delete").session.facts["platform"] == "iphone"
+
+
+def test_what_is_forgotten_is_gone(catalog: Catalog) -> None:
+    """After the yes nothing is stored; the next event is a newcomer's, greeted again."""
+    store = MemoryStore()
+    someone = Person(make_desk(catalog, store), language="en").write(GREY).write("/forget")
+    old = someone.id_of("Keep my data")
+    someone.press("Delete everything")
+    assert run(store.load(1)) is None
+    assert someone.text.startswith("Done. I know nothing")
+    assert (someone.session.facts, someone.session.stack) == ({}, ())
+    assert someone.do(press=old).session.stack == ()
+    assert "/privacy" in someone.text
+
+
+def test_a_screen_after_forgetting_can_be_pressed(person: Make) -> None:
+    """The menu that tells that all is forgotten is a menu: its buttons work."""
+    someone = person().write(GREY).write("/forget").press("Delete everything")
+    assert someone.press("Hotspot won't turn on").session.stack[0].flow == "cannot_enable"
+
+
+def test_time_alone_touches_nothing(catalog: Catalog) -> None:
+    """An event without text, press and label loads and shows nothing, for strangers too."""
+    store = MemoryStore()
+    reply = run(make_desk(catalog, store).answer(Event(5, NOON)))
+    assert reply.screens == ()
+    assert run(store.load(5)) is None
+
+
+# --- coming back
+
+
+@pytest.mark.parametrize("text", ["grey", "1", "/help", "/menu", "talk to a human"])
+def test_after_hours_what_is_clear_is_acted_on(person: Make, text: str) -> None:
+    """After six hours an answer, a command and a side question are acted on as usual."""
+    someone = person().write("hotspot won't turn on, iphone").write("yes")
+    assert someone.session.asking == "screen_shows"
+    assert someone.wait(7).write(text).session.view != "resume"
+
+
+@pytest.mark.parametrize("text", ["hi", "asdf", "👍"])
+def test_after_hours_what_is_unclear_offers_to_go_on(person: Make, text: str) -> None:
+    """After six hours anything else shows: go on, start over, it works now."""
+    someone = person().write("hotspot won't turn on, iphone").write("yes").wait(7).write(text)
+    assert someone.session.view == "resume"
+    assert {"Go on", "It works now", "Start over"} <= set(someone.labels)
+    assert someone.write("go on").session.asking == "screen_shows"
+    assert someone.session.view == ""
+
+
+def test_after_hours_the_question_named_can_be_answered(person: Make) -> None:
+    """On the screen of coming back an answer to the question it names is taken."""
+    someone = person().write("hotspot won't turn on, iphone").write("yes").wait(7).write("hi")
+    assert someone.write("it is grey").session.facts["screen_shows"] == "greyed_out"
+
+
+def test_before_six_hours_nothing_is_offered(person: Make) -> None:
+    """A second short of six hours is no absence."""
+    someone = person().write("hotspot won't turn on, iphone").write("yes")
+    someone.at += 6 * 3600 - 2
+    assert someone.write("asdf").session.view == ""

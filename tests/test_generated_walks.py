@@ -1,0 +1,193 @@
+"""Walks made from the content itself: every state and every edge of every flow, in every language."""
+
+import re
+from collections import deque
+from itertools import pairwise
+
+import pytest
+
+from bot.engine.advance import STEP_BUDGET, Engine
+from bot.engine.machine import HANDED_OFF
+from bot.engine.markup import html, plain
+from bot.engine.model import Ask, Catalog, Choose, Frame, Look, Pool, Session
+from bot.engine.press import MAX_BYTES, button_id
+from bot.engine.screen import MAX_ROWS, screen
+from bot.engine.settle import settle
+
+MAX_LABEL, MAX_MESSAGE = 40, 3500
+NOW = 1_795_262_400.0
+
+
+def fresh(catalog: Catalog, flow: str, language: str = "en", **facts: str) -> Session:
+    """A session at the start of a flow."""
+    return Session(1, language, greeted=True, stack=(Frame(flow, catalog.flows[flow].start),), facts=facts)
+
+
+def place(catalog: Catalog, session: Session) -> tuple[object, ...]:
+    """Where a session stands, with as much of how it got there as decides where it may go."""
+    plan = catalog.plans.get(str(session.facts.get("plan")))
+    hotspot = None if plan is None else plan.leaves["hotspot"]
+    top = session.stack[-1] if session.stack else None
+    left = set(_pool_causes(catalog, top)) - set(session.tried)
+    telling = tuple(session.facts.get(name) for name in ("screen_shows", "owner"))
+    return top, session.asking, session.cause, session.outcome, telling, hotspot, len(left)
+
+
+def _pool_causes(catalog: Catalog, frame: Frame | None) -> tuple[str, ...]:
+    state = catalog.flows[frame.flow].states.get(frame.state) if frame is not None else None
+    return state.causes if isinstance(state, Pool) else ()
+
+
+def explore(engine: Engine, start: Session, limit: int) -> list[Session]:
+    """Sessions found by pressing every answer of every screen once, breadth first, each place once."""
+    seen: dict[tuple[object, ...], Session] = {}
+    todo = deque([settle(engine.catalog, engine.machines, start)])
+    while todo and len(seen) < limit:
+        session = todo.popleft()
+        here = place(engine.catalog, session)
+        if here in seen:
+            continue
+        seen[here] = session
+        for row in screen(engine.catalog, session).rows:
+            for button in row:
+                if (
+                    button.choice is not None
+                    and button.kind in ("answer", "unsure", "later")
+                    and session.outcome is None
+                ):
+                    todo.append(engine.advance(session, Choose(button.choice), NOW).session)
+    return list(seen.values())
+
+
+@pytest.fixture(scope="module")
+def engine(catalog: Catalog) -> Engine:
+    return Engine.of(catalog)
+
+
+@pytest.fixture(scope="module")
+def sessions(engine: Engine) -> list[Session]:
+    """One session at every place of the flows that open by themselves, for every phone family."""
+    found: list[Session] = []
+    for flow in engine.catalog.flows.values():
+        if flow.opens_on:
+            for platform in engine.catalog.facts["platform"].choices:
+                found += explore(engine, fresh(engine.catalog, flow.id, platform=platform), 4000)
+            for plan in {plan.leaves["hotspot"]: plan for plan in engine.catalog.plans.values()}.values():
+                facts = {"platform": "iphone", "carrier": plan.parent or "", "plan": plan.id}
+                found += explore(engine, fresh(engine.catalog, flow.id, **facts), 4000)
+            found += explore(engine, fresh(engine.catalog, flow.id), 4000)
+    return found
+
+
+def test_every_state_and_every_cause_is_reached_by_pressing(engine: Engine, sessions: list[Session]) -> None:
+    """A walker that presses every answer once stands in every waiting state and before every cause."""
+    stood = {(frame.flow, frame.state) for session in sessions for frame in session.stack}
+    waiting = {
+        (flow.id, name)
+        for flow in engine.catalog.flows.values()
+        for name, state in flow.states.items()
+        if isinstance(state, Ask | Pool)
+    }
+    assert waiting - stood == set()
+    assert set(engine.catalog.causes) - {session.cause for session in sessions} == set()
+
+
+def test_every_edge_of_every_machine_is_walked(engine: Engine) -> None:
+    """Each edge leads where the machine says: fired by its trigger from its node, it ends at its target."""
+    for flow, machine in engine.machines.items():
+        for arrow in machine.arrows():
+            assert machine.fire(arrow.source, arrow.trigger) == arrow.target, (flow, arrow)
+            assert arrow.target in (*engine.catalog.flows[flow].states, HANDED_OFF) or "/" in arrow.target
+
+
+def test_no_screen_breaks_a_limit_in_any_language(engine: Engine, sessions: list[Session]) -> None:
+    """Every screen has words, none unfilled, at most four rows of answers, Back, and short labels."""
+    for session in sessions:
+        for language in engine.catalog.words:
+            own = session._replace(language=language)
+            shown = screen(engine.catalog, own)
+            text = plain(shown.body)
+            assert text.strip()
+            assert not re.search(r"\{[a-z0-9_.:]+\}", text), text
+            assert "**" not in text, text
+            assert len(html(shown.body)) <= MAX_MESSAGE
+            buttons = [button for row in shown.rows for button in row]
+            assert all(0 < len(button.label) <= MAX_LABEL for button in buttons)
+            assert len({button.label for button in buttons}) == len(buttons), (session.stack, buttons)
+            answers = [row for row in shown.rows if any(button.kind == "answer" for button in row)]
+            assert len(answers) <= MAX_ROWS
+            assert any(button.choice == "back" for button in buttons)
+            for button in buttons:
+                if button.choice is not None:
+                    assert len(button_id(engine.catalog, own, button.choice).encode()) <= MAX_BYTES
+                if button.copy is not None:
+                    assert 0 < len(button.copy) <= 256
+
+
+def test_every_question_has_not_sure_and_every_step_can_wait(engine: Engine, sessions: list[Session]) -> None:
+    """No one is stuck at a question that they can't answer or a step that they can't do now."""
+    for session in sessions:
+        if session.outcome is not None:
+            continue
+        kinds = {button.kind for row in screen(engine.catalog, session).rows for button in row}
+        if session.asking is not None:
+            assert "unsure" in kinds
+        if session.cause is not None:
+            person = engine.catalog.causes[session.cause].ends_with == "person"
+            assert ("later" in kinds) == person
+
+
+@pytest.mark.parametrize("answer", ["first", "last", "unsure", "later"])
+def test_whatever_one_always_presses_the_talk_ends(engine: Engine, answer: str) -> None:
+    """Someone who always presses the same kind of answer comes to an end within the step budget."""
+    for flow in engine.catalog.flows.values():
+        if not flow.opens_on:
+            continue
+        session = settle(engine.catalog, engine.machines, fresh(engine.catalog, flow.id))
+        for _ in range(2 * STEP_BUDGET):
+            if session.outcome is not None:
+                break
+            buttons = [b for row in screen(engine.catalog, session).rows for b in row]
+            own = [b for b in buttons if b.kind == answer]
+            plain_answers = [b for b in buttons if b.kind == "answer"]
+            # "it works" ends every talk at once; the walker who never succeeds is the long one
+            pick = own[0] if own else plain_answers[-1 if answer != "first" else 0]
+            assert pick.choice is not None
+            session = engine.advance(session, Choose(pick.choice), NOW).session
+        assert session.outcome is not None, (flow.id, answer)
+
+
+def test_a_place_that_is_looked_at_again_is_drawn_the_same(engine: Engine, sessions: list[Session]) -> None:
+    """A screen is a function of the session: looking changes nothing and shows the same."""
+    for session in sessions:
+        turn = engine.advance(session, Look(), NOW)
+        assert turn.session._replace(seen_at=session.seen_at) == session
+        assert screen(engine.catalog, turn.session, turn.said) == screen(engine.catalog, session)
+
+
+def test_turn_numbers_only_rise(engine: Engine, sessions: list[Session]) -> None:
+    """Every answer that changes the screen raises the turn, so that older buttons are stale."""
+    for session in sessions:
+        if session.outcome is not None:
+            continue
+        for row in screen(engine.catalog, session).rows:
+            for button in row:
+                if button.choice is not None and button.kind == "answer":
+                    after = engine.advance(session, Choose(button.choice), NOW).session
+                    assert after.turn > session.turn
+
+
+def test_same_moves_give_the_same_sessions(engine: Engine) -> None:
+    """Nothing but the moves decides: two people who press alike stand alike, byte for byte."""
+    starts = [
+        settle(engine.catalog, engine.machines, fresh(engine.catalog, "cannot_enable")) for _ in range(2)
+    ]
+    moves = ["iphone", "works", "missing", "unsure", "unsure", "new_phone", "next"]
+    runs = []
+    for session in starts:
+        states = [session]
+        for move in moves:
+            states.append(engine.advance(states[-1], Choose(move), NOW).session)
+        runs.append(states)
+    assert runs[0] == runs[1]
+    assert all(before.turn < after.turn for before, after in pairwise(runs[0]))
