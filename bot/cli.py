@@ -29,7 +29,7 @@ from bot.engine.machine import build
 from bot.language.languages import LANGUAGES
 from bot.language.read import Reader
 from bot.ports import Report
-from bot.problem import ContentError, SettingError
+from bot.problem import ContentError, Problem, SettingError
 from bot.settings import Settings, read_settings
 from bot.terminal import (
     BadLineError,
@@ -59,15 +59,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         settings = read_settings(os.environ)
-        return int(options.run(options, settings))
+        code = int(options.run(options, settings))
+        sys.stdout.flush()
     except SettingError as error:
         return _say(str(error), WRONG_USE)
     except ContentError as error:
         for problem in error.problems:
             sys.stderr.write(f"{problem}\n")
-        return _say(f"{len(error.problems)} faults in the content; nothing was started", FAULTS)
-    except (KeyboardInterrupt, BrokenPipeError):
+        return _say(f"{_faults(error.problems)} in the content; nothing was started", FAULTS)
+    except KeyboardInterrupt:
         return GOOD
+    except (
+        BrokenPipeError
+    ):  # nobody reads any more: what is left goes nowhere, or Python complains at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    return code
+
+
+def _faults(problems: Sequence[Problem]) -> str:
+    return "1 fault" if len(problems) == 1 else f"{len(problems)} faults"
 
 
 def _say(line: str, code: int) -> int:
@@ -242,7 +253,7 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
         f"{len(bundle.flows)} flows, {len(bundle.causes)} causes, "
         f"{len(bundle.carriers)} carriers, {len(bundle.words)} languages"
     )
-    sys.stdout.write(f"{root}: {counts}: {len(faults)} fault{'' if len(faults) == 1 else 's'}\n")
+    sys.stdout.write(f"{root}: {counts}: {_faults(faults)}\n")
     return FAULTS if faults else GOOD
 
 

@@ -31,7 +31,7 @@ from bot.engine.press import button_id, choice_of
 from bot.engine.screen import notes, screen
 from bot.language.languages import fold, offer
 from bot.language.match import answer, exact, named
-from bot.language.read import Reader
+from bot.language.read import OUT_OF_SCOPE, Reader
 from bot.language.text import MAX_READ, normalise
 from bot.ports import Report, Store, Unit
 
@@ -191,14 +191,16 @@ class Desk:
             return Look(), None, ("empty",)
         if text.lstrip().startswith("/"):
             return self._command(text)
-        told = (
-            None if first else self._answer(text, session, pending)
-        )  # a newcomer's words are never an answer
-        if told is None and session.view == "wrong":
+        # a newcomer's words are never an answer
+        told = None if first else self._answer(text, session, pending)
+        reporting = session.view == "wrong"
+        if reporting and told is None:
             told = Choose("reported")
-        if told is not None:
-            return told, None, ()
         meaning = self._reader.read(text, session.facts)
+        if told is not None:
+            whole = reporting or named(text, pending.rows)
+            fuller = None if whole else self._with_more(told, meaning, session, pending)
+            return (told, None, ()) if fuller is None else (Write(fuller), fuller, ())
         said = ("too_long",) if len(text) > MAX_READ else ()
         return Write(self._in_context(text, session, meaning)), meaning, said
 
@@ -207,7 +209,7 @@ class Desk:
         move, said = _command(text, meaning, self._catalog)
         return move, meaning, said
 
-    def _answer(self, text: str, session: Session, shown: Screen) -> Move | None:
+    def _answer(self, text: str, session: Session, shown: Screen) -> Choose | None:
         """Return the choice that a text means on the screen, or by name on the one behind or under it.
 
         What `more` offers may be typed without opening it, and what `more` and `resume` cover too.
@@ -217,6 +219,25 @@ class Desk:
             beside = "" if session.view in ("more", "resume") else "more"
             button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
         return None if button is None or button.choice is None else Choose(button.choice)
+
+    @staticmethod
+    def _with_more(told: Choose, meaning: Meaning, session: Session, shown: Screen) -> Meaning | None:
+        """Return the meaning of a sentence that answers and names further facts; None if it only answers.
+
+        "Yes, on T-Mobile" is the answer and the carrier; "热点打不开，小米" is the menu's flow and the phone.
+        """
+        if told.choice == f"open:{meaning.intent.removeprefix('flow.')}" and meaning.facts:
+            return meaning
+        asking = session.asking
+        answers = {button.choice for row in shown.rows for button in row if button.kind == "answer"}
+        if asking is None or session.view or told.choice not in answers:
+            return None
+        if meaning.intent not in (OUT_OF_SCOPE, f"flow.{session.stack[0].flow}"):
+            return None
+        more = {name: value for name, value in meaning.facts.items() if name != asking}
+        if all(session.facts.get(name) == value for name, value in more.items()):
+            return None
+        return replace(meaning, facts={**more, asking: told.choice})
 
     def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:
         """Return the meaning with a typed number, version or name taken as the pending answer."""

@@ -43,8 +43,8 @@ def read_settings(environment: Mapping[str, str], env_file: Path = Path(".env"))
         raise SettingError(
             f"DEFAULT_LANGUAGE {language!r} is none of {', '.join(LANGUAGES)}; set one of them"
         )
-    level = given.get("LOG_LEVEL", "INFO").upper()
-    if level not in LOG_LEVELS:
+    level = given.get("LOG_LEVEL", "INFO")
+    if level.upper() not in LOG_LEVELS:
         raise SettingError(f"LOG_LEVEL {level!r} is none of {', '.join(LOG_LEVELS)}; set one of them")
     server = given.get("TELEGRAM_API_URL", "https://api.telegram.org")
     if not server.startswith(("https://", "http://")):
@@ -56,7 +56,7 @@ def read_settings(environment: Mapping[str, str], env_file: Path = Path(".env"))
         database_set="DATABASE_URL" in environment and bool(environment["DATABASE_URL"]),
         content_dir=given.get("CONTENT_DIR"),
         default_language=language,
-        log_level=level,
+        log_level=level.upper(),
         operator_contact=given.get("OPERATOR_CONTACT"),
     )
 

@@ -61,7 +61,7 @@ def wrapped(text: Text, width: int) -> list[Text]:
             if char == " " or (cell_len(char) > 1 and char not in _STOPS):
                 last = index
             columns += cell_len(char)
-            if columns > width:
+            while columns > width and start < index:  # twice, if what is left still has a stop to spare
                 cut = last if last > start else index
                 result.append(line[start:cut])
                 start = cut + (line.plain[cut] == " ")

@@ -18,7 +18,7 @@ NOON = 1_795_262_400.0
 """2026-11-22T12:00:00Z, when talks of the tests begin."""
 
 _BUILT: dict[int, tuple[Engine, Reader]] = {}
-"""Engine and reader of each catalog (kept by its engine, so that no id comes twice): nothing in them changes."""
+"""Engine and reader of each catalog by its id, which stays its own as long as its engine is here."""
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:

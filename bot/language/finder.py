@@ -17,7 +17,7 @@ class Hit(NamedTuple, Generic[Payload]):
 
 
 class Finder(Generic[Payload]):
-    """Finds every occurrence of its phrases: whole words, or anywhere if a phrase has ideographs."""
+    """Finds every occurrence of its phrases: whole words; ideographs are words of their own."""
 
     def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
         self._index: dict[str, list[tuple[str, Payload]]] = {}

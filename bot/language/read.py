@@ -34,7 +34,9 @@ PLAN_WORD = "plan_word"
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _PLAN = re.compile(r" ?(?:plan|套餐|方案)")
 _VERSION = re.compile(r"\d{1,3}(\.\d{1,3}){0,3}")
-_READING = re.compile(r"(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b")
+_READING = re.compile(
+    r"(?<![\d.,])(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b"
+)
 _KBPS = {"kbps": 1.0, "kb/s": 1.0, "k": 1.0, "mbps": 1000.0, "mb/s": 1000.0, "m": 1000.0, "gbps": 1_000_000.0}
 _GB = {"gb": 1.0, "g": 1.0, "gib": 1.073741824, "mb": 0.001, "mib": 0.001048576, "m": 0.001}
 

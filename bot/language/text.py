@@ -52,12 +52,10 @@ def is_wide(text: str) -> bool:
 
 
 def contains(text: str, phrase: str) -> bool:
-    """Say whether a text has a phrase, both normalised: as whole words, or anywhere if it is wide."""
+    """Say whether a text has a phrase, both normalised: as whole words; ideographs are words of their own."""
     start = text.find(phrase)
     while start >= 0:
-        if is_wide(phrase) or (
-            _edge(text, start - 1, phrase[0]) and _edge(text, start + len(phrase), phrase[-1])
-        ):
+        if _edge(text, start - 1, phrase[0]) and _edge(text, start + len(phrase), phrase[-1]):
             return True
         start = text.find(phrase, start + 1)
     return False
@@ -65,7 +63,7 @@ def contains(text: str, phrase: str) -> bool:
 
 def _edge(text: str, index: int, beside: str) -> bool:
     """Say whether a word ends at `index`: outside, or no letter or digit of the same script there."""
-    if not 0 <= index < len(text) or not beside.isalnum():
+    if not 0 <= index < len(text) or not beside.isalnum() or is_wide(beside):
         return True
     char = text[index]
     return not char.isalnum() or is_wide(char)

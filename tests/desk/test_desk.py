@@ -129,6 +129,41 @@ def test_a_name_above_a_laid_view_answers_nothing(person: Make) -> None:
     assert someone.write("123").session.asking == "phone_online"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("iPhone 15 Pro", {"platform": "iphone", "device": "iPhone 15 Pro"}),
+        ("iphone on tmobile", {"platform": "iphone", "carrier": "tmobile"}),
+        ("it's a samsung, mint", {"platform": "samsung", "carrier": "mint"}),
+    ],
+)
+def test_an_answer_in_a_sentence_may_name_more(person: Make, text: str, expected: dict[str, str]) -> None:
+    """A sentence that answers the question and names more is both: nothing said is lost."""
+    someone = person().write("/start cannot_enable").write(text)
+    assert expected.items() <= someone.session.facts.items()
+    assert someone.session.asking == "phone_online"
+    someone.write("yes, and i am on verizon")
+    assert (someone.session.facts["phone_online"], someone.session.facts["carrier"]) == ("works", "verizon")
+
+
+@pytest.mark.parametrize(
+    "text", ["hotspot won't turn on, Mint, samsung", "热点打不开，小米 mint", "iphone 热点打不开"]
+)
+def test_the_problem_written_on_the_menu_may_name_more(person: Make, text: str) -> None:
+    """A sentence around a button of the menu opens its flow with the facts that it names."""
+    someone = person().write("hi").write(text)
+    assert someone.session.asking == "phone_online"
+    assert ("carrier" in someone.session.facts) == ("mint" in text.casefold())
+
+
+def test_the_very_words_of_an_answer_are_the_answer_only(person: Make) -> None:
+    """A label or synonym typed as it stands presses the button, whatever else its words could mean."""
+    someone = person().write("/start cannot_enable").write("iphone").write("nothing opens").write("no signal")
+    assert someone.reply is not None
+    assert someone.reply.meaning is None
+    assert someone.session.facts["status_bar"] == "no_service"
+
+
 # --- what is kept
 
 

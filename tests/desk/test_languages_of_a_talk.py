@@ -69,7 +69,7 @@ def test_the_clients_language_counts_when_no_text_is_clear(
     ("default", "language"), [("en", "en"), ("zh-Hans", "zh-Hans"), ("zh-Hant", "zh-Hans"), ("es", "en")]
 )
 def test_the_default_counts_when_nothing_else_says(catalog: Catalog, default: str, language: str) -> None:
-    """Without a clear text and a client's language the person gets DEFAULT_LANGUAGE, or what stands for it."""
+    """Without a clear text and a client's language there is DEFAULT_LANGUAGE, or what stands for it."""
     desk = make_desk(catalog, default_language=default)
     assert Person(desk).write("123").session.language == language
     assert Person(desk, user=2).write(CHINESE).session.language == "zh-Hans"

@@ -1,5 +1,7 @@
 """Many phrases in one text: the same as looking for each alone."""
 
+from itertools import pairwise
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -49,7 +51,7 @@ def test_longest_keeps_what_doesnt_overlap(hits: list[Hit[str]]) -> None:
     """No two kept hits overlap, and each that was left out overlaps a kept one that is no shorter."""
     kept = longest(hits)
     assert kept == sorted(kept, key=lambda h: h.start)
-    for left, right in zip(kept, kept[1:], strict=False):
+    for left, right in pairwise(kept):
         assert left.end <= right.start
     for hit in hits:
         rivals = [k for k in kept if k.start < hit.end and hit.start < k.end]
@@ -57,6 +59,6 @@ def test_longest_keeps_what_doesnt_overlap(hits: list[Hit[str]]) -> None:
 
 
 def test_the_longer_name_wins() -> None:
-    """iPhone 15 Pro is one phone, not two."""
+    """An iPhone 15 Pro is one phone, not two."""
     finder = Finder([("iphone 15", "15"), ("iphone 15 pro", "15 pro"), ("pro", "pro")])
     assert [hit.payload for hit in longest(finder.find("my iphone 15 pro"))] == ["15 pro"]

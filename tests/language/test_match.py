@@ -52,8 +52,9 @@ def test_labels_and_synonyms(text: str, choice: str) -> None:
 @pytest.mark.parametrize(
     ("text", "choice"),
     [
-        ("page openss", "works"), ("pge opens", "works"), ("nothin opens", "fails"), ("contct carrier", "contact"),
-        ("not shure", "unsure"), ("wrks", None), ("bakc", None), ("contact carrier tmo", "contact"),
+        ("page openss", "works"), ("pge opens", "works"), ("nothin opens", "fails"),
+        ("contct carrier", "contact"), ("not shure", "unsure"), ("wrks", None), ("bakc", None),
+        ("contact carrier tmo", "contact"),
         ("page opens, i have att", "works"), ("hotspot", None),
     ],
 )  # fmt: skip
@@ -84,19 +85,25 @@ def test_a_short_sentence_around_an_answer(text: str, choice: str | None) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["not yes", "it works not", "现在不能打开", "没有能打开", "it never works", "that isnt works", "i dont think works"],
+    [
+        "not yes",
+        "it works not",
+        "现在不能打开",
+        "没有能打开",
+        "it never works",
+        "that isnt works",
+        "i dont think works",
+    ],
 )
 def test_negation_must_agree(text: str) -> None:
     """A negation in the text that the answer hasn't turns it around: never the plain answer."""
     assert told(text) != "works"
 
 
-@pytest.mark.parametrize("text", ["yes contact", "works or contact"])
-def test_what_fits_two_answers_alike_is_none(text: str) -> None:
-    """Of two answers in one sentence the longer words count; if they are alike, none does."""
-    rows = ((Button("A", "answer", "a", says=("yes", "works")), Button("B", "answer", "b", says=("yes", "works"))),)
-    assert answer(f"well {text}", rows) is None
-    assert told("yes contact") == "contact"
+@pytest.mark.parametrize("text", ["yes contact", "well works or contact", "能打开，又打不开了"])
+def test_two_answers_in_one_sentence_are_none(text: str) -> None:
+    """Where a second answer's words stand beside the first's, nothing is guessed."""
+    assert told(text) is None
 
 
 def test_two_misspellings_that_are_equally_near_are_none() -> None:

@@ -280,7 +280,7 @@ async def test_a_read_sees_no_unit_on_its_way(tmp_path: Path) -> None:
     async with opened(tmp_path / "a.sqlite3") as store:
         await store.commit(Unit(USER, None, FIRST, AT))
         lines = (*LINES, Line("shown", "slow", "check", "\ud800"))
-        task = asyncio.create_task(store.commit(Unit(USER, 1, replace(FIRST, turn=2), AT, journal=lines)))
+        task = asyncio.create_task(store.commit(Unit(USER, 1, FIRST._replace(turn=2), AT, journal=lines)))
         while not task.done():
             assert await store.load(USER) == Stored(FIRST, None)
         assert isinstance(task.exception(), UnicodeEncodeError)

@@ -68,7 +68,9 @@ def test_answers_are_numbered_and_the_rest_goes_by_its_words(terminal: Terminal)
 
 def test_labels_words_and_free_text_are_taken(terminal: Terminal) -> None:
     """An answer may be its label in any case, a synonym, or a whole sentence with more facts."""
-    screens = panels(terminal.say("my hotspot wont turn on", "IPHONE", "yep, it opens", "it is greyed out", "back"))
+    screens = panels(
+        terminal.say("my hotspot wont turn on", "IPHONE", "yep, it opens", "it is greyed out", "back")
+    )
     assert "Which phone" in screens[1]
     assert "Does a web page open" in screens[2]
     assert "What do you see?" in screens[3]
@@ -83,13 +85,30 @@ def test_a_number_that_isnt_there_is_no_answer(terminal: Terminal, number: str) 
     assert "I didn't get that" in screens[2]
 
 
-@pytest.mark.parametrize("line", ["", "   ", "👍", "\0", "a" * 5000, "<b>[bold]x[/bold]</b>", "[/]", "\u202e"])
+@pytest.mark.parametrize(
+    "line", ["", "   ", "👍", "\0", "a" * 5000, "<b>[bold]x[/bold]</b>", "[/]", "\u202e"]
+)
 def test_any_line_is_answered(terminal: Terminal, line: str) -> None:
     """Empty lines, markup of the terminal's own, long and odd lines show the pending screen again."""
     assert "Which phone" in panels(terminal.say("1", line))[2]
 
 
-WALK = ("1", "1", "2", "1", "不行", "/menu", "/privacy", "/help", "back", "more", "person", "/forget", "no", "/stop")
+WALK = (
+    "1",
+    "1",
+    "2",
+    "1",
+    "不行",
+    "/menu",
+    "/privacy",
+    "/help",
+    "back",
+    "more",
+    "person",
+    "/forget",
+    "no",
+    "/stop",
+)
 
 
 @pytest.mark.parametrize("client", ["en", "zh_CN"])

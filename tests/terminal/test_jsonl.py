@@ -1,11 +1,10 @@
 """`chat --jsonl`, line by line of the public contract."""
 
 import json
-from typing import Any
 
 import pytest
 
-from bot.engine.model import Catalog
+from bot.engine.model import Catalog, Session
 from bot.engine.press import MAX_BYTES
 from tests.talk import run
 from tests.terminal.lines import Answer, Lines, buttons, id_of, without_ids
@@ -19,7 +18,7 @@ def lines(catalog: Catalog) -> Lines:
     return Lines(catalog)
 
 
-def stored(lines: Lines, user: int = 1) -> Any:
+def stored(lines: Lines, user: int = 1) -> tuple[Session, Session | None] | None:
     """Return the person as stored, without when they were last seen."""
     found = run(lines.desk._store.load(user))
     return None if found is None else (found.session._replace(seen_at=0), found.previous)
@@ -72,7 +71,7 @@ def test_text_is_plain_and_html_escapes(lines: Lines) -> None:
 
 
 def test_kinds_of_buttons(lines: Lines) -> None:
-    """`nav` is Back, menu, more, stop and language; `answer` all that moves the talk on; the rest as named."""
+    """`nav` is Back, menu, more, stop and language; `answer` all that moves the talk on."""
     kinds = {}
 
     def see(answer: Answer) -> Answer:
@@ -106,7 +105,7 @@ def test_kinds_of_buttons(lines: Lines) -> None:
 
 
 def test_links_and_copies_have_no_id_and_the_rest_has(lines: Lines) -> None:
-    """`link` has a url, `copy` a text, both without an id; every other button has an id of at most 64 bytes."""
+    """`link` has a url, `copy` a text, both without an id; all others have one of at most 64 bytes."""
     lines.one(text="Mint hotspot greyed out")
     seen = [*buttons(lines.one(text="/menu")), *buttons(lines.one(label="Reach a person"))]
     assert {"link", "copy"} <= {b["kind"] for b in seen}
@@ -348,7 +347,7 @@ def test_odd_text_is_answered_kindly_and_leaves_the_state(lines: Lines, key: str
 
 
 def test_a_long_text_is_read_from_its_beginning(lines: Lines) -> None:
-    """Of 5,000 characters the first 1,000 are read, and the person is told; a shorter one isn't remarked on."""
+    """Of 5,000 characters the first 1,000 are read, and the person is told."""
     lines.one(text="hotspot won't turn on")
     answer = lines.one(text="my Samsung is what it is on. " + "la " * 1650)
     assert answer["screens"][0]["text"].startswith("That was long; I read the beginning.")
@@ -358,7 +357,7 @@ def test_a_long_text_is_read_from_its_beginning(lines: Lines) -> None:
 
 
 def test_a_key_that_is_null_counts_as_not_there(lines: Lines) -> None:
-    """null for text, press, label, language or at is the same as leaving it out."""
+    """A null for text, press, label, language or at is the same as leaving it out."""
     answer = lines.one(text=GREY, press=None, label=None, language=None, at=None)
     assert answer["session"]["flow"] == "cannot_enable"
 
@@ -368,7 +367,14 @@ def test_a_key_that_is_null_counts_as_not_there(lines: Lines) -> None:
 
 def test_the_menu_has_all_null(lines: Lines) -> None:
     """Without a talk flow, state, cause and outcome are null and there are no facts."""
-    empty = {"flow": None, "state": None, "cause": None, "facts": {}, "outcome": None, "language": "en"}
+    empty: Answer = {
+        "flow": None,
+        "state": None,
+        "cause": None,
+        "facts": {},
+        "outcome": None,
+        "language": "en",
+    }
     assert lines.one(text="hi")["session"] == empty
     assert lines.one(text="/menu")["session"] == empty
 
@@ -417,10 +423,10 @@ def test_facts_are_ids(lines: Lines) -> None:
     assert (facts["device"], facts["platform"]) == ("iPhone 15 Pro", "iphone")
 
 
-@pytest.mark.parametrize(("text", "outcome"), [("/stop", "stopped"), ("cancel", "stopped"), ("停", "stopped")])
-def test_an_end_names_what_ended_until_something_else_starts(
-    lines: Lines, text: str, outcome: str
-) -> None:
+@pytest.mark.parametrize(
+    ("text", "outcome"), [("/stop", "stopped"), ("cancel", "stopped"), ("停", "stopped")]
+)
+def test_an_end_names_what_ended_until_something_else_starts(lines: Lines, text: str, outcome: str) -> None:
     """In the turn that ends a talk, and after it, flow and state name it and `outcome` is set."""
     lines.one(text=GREY)
     ended = lines.one(text=text)["session"]
@@ -432,7 +438,7 @@ def test_an_end_names_what_ended_until_something_else_starts(
 
 
 def test_a_talk_that_is_resolved_ends_at_its_end(lines: Lines) -> None:
-    """What helped ends the talk as resolved, in the state that is the flow's end; the menu is all null again."""
+    """What helped ends the talk as resolved, in the state that is the flow's end; the menu is null again."""
     at_a_cause(lines)
     lines.one(label="Yes, it opens")
     answer = lines.one(label="Yes, it works")
@@ -514,7 +520,9 @@ def test_language_counts_as_chosen_and_can_be_changed(catalog: Catalog) -> None:
     )
     assert first["session"]["language"] == menu["session"]["language"] == "zh-Hans"
     answers = lines.send(
-        {"user": 1, "text": "/language"}, {"user": 1, "label": "English"}, {"user": 1, "text": "我的热点打不开"}
+        {"user": 1, "text": "/language"},
+        {"user": 1, "label": "English"},
+        {"user": 1, "text": "我的热点打不开"},
     )
     assert [answer["session"]["language"] for answer in answers] == ["zh-Hans", "en", "en"]
 

@@ -7,7 +7,9 @@ from rich.text import Text
 
 from bot.terminal import wrapped
 
-TEXTS = st.text(st.sampled_from("ab é。，网热点—“”（）4G \n") | st.characters(categories=["L", "N", "P", "S", "Zs"]))
+TEXTS = st.text(
+    st.sampled_from("ab é。，网热点—“”（）4G \n") | st.characters(categories=["L", "N", "P", "S", "Zs"])
+)
 
 
 def lines_of(text: str, width: int) -> list[str]:
@@ -34,6 +36,7 @@ def lost(text: str, lines: list[str]) -> list[str]:
 @given(TEXTS, st.integers(2, 90))
 @example("\u3000热点", 2)
 @example("，，，，，，", 4)
+@example("a点a，", 4)
 @example("ab  cd", 2)
 def test_no_line_is_too_wide(text: str, width: int) -> None:
     """Every line fits, whatever the text; a Chinese character takes two columns."""

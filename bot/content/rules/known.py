@@ -11,7 +11,6 @@ from bot.content.rules.texts import strings
 from bot.content.source import Place
 from bot.problem import Problem
 
-
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
