@@ -155,12 +155,16 @@ class Desk:
         if found is None or session.view != "wrong" or move != Choose("reported"):
             return None
         text = event.text if event.text is not None else event.label or ""
-        tapped = event.press is not None or answer(text, shown(self._catalog, session).rows) is not None
-        words = "" if tapped else masked(text)
+        pressed = event.press is not None or self._answer(text, session, self._shown(session))
+        words = "" if pressed else masked(text)
         return Report(found.about, found.value, found.published, words, session.language, event.at)
 
+    def _shown(self, session: Session, said: tuple[str, ...] = ()) -> Screen:
+        """Return the screen, with the answer to a side question joined to it."""
+        return shown(self._catalog, session, said)
+
     def _reply(self, user: int, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
-        page = shown(self._catalog, session, said)
+        page = self._shown(session, said)
         tag = _tag(user)
         ids = tuple(
             tuple(
@@ -177,29 +181,32 @@ class Desk:
         self, event: Event, session: Session, *, first: bool
     ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         """Return the move, the meaning if the text was free, and ui texts to say first."""
-        pending = shown(self._catalog, session)
+        shown = self._shown(session)
         if event.press is not None:
             choice = choice_of(self._catalog, session, _untagged(event.user, event.press))
-            offered = {button.choice for row in pending.rows for button in row}
+            offered = {button.choice for row in shown.rows for button in row}
             return (Choose(choice) if choice is not None and choice in offered else Look()), None, ()
         text = event.text if event.text is not None else event.label or ""
         if event.label is not None:
-            button = exact(event.label, pending.rows)
+            button = exact(event.label, shown.rows)
             if button is not None and button.choice is not None:
                 return Choose(button.choice), None, ()
         if not normalise(text):
             return Look(), None, ("empty",)
         if text.lstrip().startswith("/"):
             return self._command(text)
-        # a newcomer's words are never an answer
-        told = None if first else self._answer(text, session, pending)
-        reporting = session.view == "wrong"
-        if reporting and told is None:
-            told = Choose("reported")
+        return self._written(text, session, shown, first=first)
+
+    def _written(
+        self, text: str, session: Session, shown: Screen, *, first: bool
+    ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
+        """Return what free text does: it answers the screen, or is read for what it means."""
+        told = None if first else self._answer(text, session, shown)  # a newcomer's words are never an answer
+        if told is None and session.view == "wrong":
+            return Choose("reported"), None, ()
         meaning = self._reader.read(text, session.facts)
         if told is not None:
-            whole = reporting or named(text, pending.rows)
-            fuller = None if whole else self._with_more(told, meaning, session, pending)
+            fuller = None if named(text, shown.rows) else self._with_more(told, meaning, session, shown)
             return (told, None, ()) if fuller is None else (Write(fuller), fuller, ())
         said = ("too_long",) if len(text) > MAX_READ else ()
         return Write(self._in_context(text, session, meaning)), meaning, said
@@ -307,10 +314,10 @@ def shown(catalog: Catalog, session: Session, said: tuple[str, ...] = ()) -> Scr
     return joined(catalog, session, screen(catalog, session, said), above)
 
 
-def ask(  # noqa: PLR0913 - a question with its circumstances
+def ask(  # noqa: PLR0913 - a question and what it is asked of
     engine: Engine, reader: Reader, text: str, language: str, *, chosen: bool, at: float
 ) -> Answered:
-    """Return the answer to one question from nobody in particular, asked `at`: what a newcomer is shown.
+    """Return the answer to one question from nobody in particular: what a newcomer is shown at that time.
 
     The answer is in `language` if that was chosen, else in the text's own, else in `language`.
     """
@@ -325,10 +332,11 @@ def ask(  # noqa: PLR0913 - a question with its circumstances
         move, said = _command(text, meaning, engine.catalog)
     turn = engine.advance(session, move, at)
     found = answer_to(engine.catalog, turn.session)
+    sources = () if found is None else found.sources
     return Answered(
         meaning,
         plain(shown(engine.catalog, turn.session, (*said, *turn.said)).body),
-        () if found is None else tuple((one.url, one.published, one.checked) for one in found.sources),
+        tuple((one.url, one.published, one.checked) for one in sources),
     )
 
 

@@ -268,11 +268,13 @@ def answered_json(answered: Answered) -> dict[str, Any]:
 
 
 def report_lines(reports: Iterable[Report]) -> Iterator[str]:
-    """Yield a line for each report: day, subject, the figure as told, its date, the person's words."""
+    """Yield a line for each report: day, what it is about, figure, its date, the person's words."""
     for one in reports:
         day = datetime.fromtimestamp(one.at, UTC).date().isoformat()
-        told = f"{one.value or 'no figure'}; published {one.published or 'unknown'}; {one.language}"
-        yield f"{day}  {one.about}  [{told}]  {one.words or '(no words)'}"
+        figure = one.value or "no figure"
+        words = one.words or "(no words)"
+        dated = f"published {one.published or 'unknown'}"
+        yield f"{day}  {one.about}  [{figure}; {dated}; {one.language}]  {words}"
 
 
 def utf8_output() -> TextIO:

@@ -26,7 +26,7 @@ def fresh(catalog: Catalog, flow: str, language: str = "en", **facts: str) -> Se
 def place(catalog: Catalog, session: Session) -> tuple[object, ...]:
     """Where a session stands, with as much of how it got there as decides where it may go."""
     plan = catalog.plans.get(str(session.facts.get("plan")))
-    hotspot = None if plan is None else plan.leaves["hotspot"]
+    hotspot = None if plan is None else plan.leaves.get("hotspot")
     top = session.stack[-1] if session.stack else None
     left = set(_pool_causes(catalog, top)) - set(session.tried)
     telling = tuple(session.facts.get(name) for name in ("screen_shows", "owner"))
@@ -72,7 +72,7 @@ def sessions(engine: Engine) -> list[Session]:
         if flow.opens_on:
             for platform in engine.catalog.facts["platform"].choices:
                 found += explore(engine, fresh(engine.catalog, flow.id, platform=platform), 4000)
-            for plan in {plan.leaves["hotspot"]: plan for plan in engine.catalog.plans.values()}.values():
+            for plan in {plan.leaves.get("hotspot"): plan for plan in engine.catalog.plans.values()}.values():
                 facts = {"platform": "iphone", "carrier": plan.parent or "", "plan": plan.id}
                 found += explore(engine, fresh(engine.catalog, flow.id, **facts), 4000)
             found += explore(engine, fresh(engine.catalog, flow.id), 4000)

@@ -1,4 +1,4 @@
-"""`python -m tools.audit`: random questions with our answers as JSON lines, for a reader with the facts.
+"""`python -m tools.audit`: random questions with our answers as JSON lines, to be held against the facts.
 
     python -m tools.audit --count 300 --seed 1 > audit.jsonl
 
@@ -57,24 +57,16 @@ OF_PHONES = {
 }
 OF_NOTHING = {
     "en": (
-        "tips to save data on hotspot",
-        "what is an eSIM",
-        "can i move esim to a new phone",
+        "tips to save data on hotspot", "what is an eSIM", "can i move esim to a new phone",
         "what is apn type dun",
-        "set hotspot as metered on windows 10",
-        "esim qr code won't scan",
+        "set hotspot as metered on windows 10", "esim qr code won't scan",
         "hotspot makes my phone overheat",
     ),
     "zh-Hans": (
-        "怎么省流量",
-        "esim是什么",
-        "怎么转移esim到新手机",
-        "apn类型里要不要加dun",
-        "电脑按流量计费怎么设",
-        "esim扫码失败",
-        "开热点手机好烫",
+        "怎么省流量", "esim是什么", "怎么转移esim到新手机", "apn类型里要不要加dun", "电脑按流量计费怎么设",
+        "esim扫码失败", "开热点手机好烫",
     ),
-}
+}  # fmt: skip
 WEIGHTS = {"plans": 60, "carriers": 22, "phones": 10, "nothing": 8}
 """Share of each kind of question, in percent: most people ask about a plan."""
 
@@ -114,13 +106,9 @@ def pairs(count: int, seed: int, at: float) -> Iterator[dict[str, object]]:
         answered = ask(engine, reader, question, language, chosen=True, at=at)
         sources = [{"url": url, "published": when, "checked": on} for url, when, on in answered.sources]
         yield {
-            "n": number,
-            "language": language,
-            "asked_on": day,
-            "question": question,
-            "answer": answered.answer,
-            "sources": sources,
-        }
+            "n": number, "language": language, "asked_on": day, "question": question,
+            "answer": answered.answer, "sources": sources,
+        }  # fmt: skip
 
 
 def main() -> int:

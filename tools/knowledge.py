@@ -36,7 +36,7 @@ def confidence_of(plan: Plan) -> str:
 
 def tables(knowledge: Knowledge, on: date) -> Iterator[str]:
     """Yield the lines: a row a carrier, and the sums."""
-    yield f"Plans by carrier, by confidence, and by age of the newest source on {on.isoformat()}:"
+    yield f"Plans by carrier, confidence of figures, and age of the newest source on {on.isoformat()}:"
     yield ""
     yield from row(("carrier", "plans", *CONFIDENCES, *AGES))
     yield from row(("---", *("--:" for _ in range(1 + len(CONFIDENCES) + len(AGES)))))
@@ -53,8 +53,11 @@ def tables(knowledge: Knowledge, on: date) -> Iterator[str]:
         "tips": len(knowledge.tips),
         "activities": len(knowledge.habits),
     }
-    listed = ", ".join(f"{count} {name}" for name, count in others.items())
-    yield f"Beside the plans, with a source: {listed}."
+    yield (
+        "Beside the plans, with a source: "
+        + ", ".join(f"{count} {name}" for name, count in others.items())
+        + "."
+    )
 
 
 def counts(plans: Iterable[Plan], on: date) -> Iterator[str]:

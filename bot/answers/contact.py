@@ -10,7 +10,7 @@ OTHER_CHANNELS = ("email", "hours", "store", "phone_prepaid", "chat", "sms", "ap
 
 
 def answer(page: Page) -> None:
-    """Add what the screen for a person doesn't show, and the sources; without a carrier ask for it."""
+    """Add what the screen for a person doesn't show, and the sources; ask for an unknown carrier."""
     carrier = page.carrier
     if carrier is None:
         which.carrier(page)

@@ -199,13 +199,13 @@ class Page:
         if self.sources:
             self.gap()
         for source in list(self.sources.values())[:MAX_SOURCE_LINES]:
-            line = self.phrases.source_line((source.url, source.published, source.checked))
-            self.lines.append([Span(line)])
+            told = self.phrases.source_line((source.url, source.published, source.checked))
+            self.lines.append([Span(told)])
         if self.sources:
             self.rows.append([Button(self.text("wrong"), "answer", "wrong")])
         body: list[Span] = []
-        for spans in self.lines:
-            body += [Span("\n"), *spans] if body else spans
+        for line in self.lines:
+            body += [*([Span("\n")] if body else []), *line]
         rows = tuple(tuple(row) for row in self.rows)
         return Answer(tuple(body), rows, tuple(self.sources.values()), self.about, self.value, self.published)
 

@@ -46,12 +46,15 @@ def _amount(page: Page, plan: Plan) -> str:
         return _plan_data(page, plan)
     if not _is_number(plan.allowance_gb):
         return page.text("amount_unlimited" if plan.allowance_gb == "unlimited" else "amount_unknown")
-    if plan.allowance_gb == 0:
+    return _number_of_gb(page, plan, _number(plan.allowance_gb))
+
+
+def _number_of_gb(page: Page, plan: Plan, allowance_gb: float) -> str:
+    if allowance_gb == 0:
         return page.text("amount_slow" if plan.hotspot == "included" else "amount_none")
-    amount = gb(_number(plan.allowance_gb))
     if plan.price_usd is not None and plan.validity_days is not None:
-        return page.text("amount_days", gb=amount, days=str(plan.validity_days))
-    return page.text("amount_month", gb=amount)
+        return page.text("amount_days", gb=gb(allowance_gb), days=str(plan.validity_days))
+    return page.text("amount_month", gb=gb(allowance_gb))
 
 
 def _plan_data(page: Page, plan: Plan) -> str:
@@ -187,5 +190,6 @@ def _is_number(value: object) -> bool:
 
 
 def _number(value: object) -> float:
-    """Return a figure that was just seen to be a number."""
-    return value if isinstance(value, int | float) else 0.0
+    if not isinstance(value, int | float):  # callers have just looked
+        raise TypeError(f"{value!r} is no number")
+    return value

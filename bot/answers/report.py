@@ -1,4 +1,4 @@
-"""A person's words about a wrong figure, made fit to keep: personal identifiers are masked. Pure."""
+"""A person's words about a wrong figure, with what looks like a personal identifier masked. Pure."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9]{10,}\b")
 
 
 def masked(text: str) -> str:
-    """Return the words with e-mail addresses, @names, codes and long numbers masked; figures and dates stay.
+    """Return the words with addresses, names with @, codes and long numbers masked; figures stay.
 
     >>> masked("It's 30 GB since 2026-08-14, my number is (415) 555-0123, mail a@b.co")
     "It's 30 GB since 2026-08-14, my number is […], mail […]"

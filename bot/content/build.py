@@ -224,10 +224,10 @@ def _carrier(found: Carrier) -> m.Named:
 
 
 def _plan(carrier: Carrier, found: Plan, rank: int) -> m.Named:
-    # without a source nothing is known: a flow must not decide on hearsay
-    leaves: dict[str, m.Value] = {"hotspot": m.UNKNOWN, "allowance_gb": m.UNKNOWN}
-    if found.sources:
-        leaves = {"hotspot": found.hotspot, "allowance_gb": found.allowance_gb}
+    leaves: dict[str, m.Value] = {}
+    if found.sources:  # without one nothing is known: a flow must not decide on hearsay
+        leaves["hotspot"] = found.hotspot
+        leaves["allowance_gb"] = found.allowance_gb
         if found.after_kbps is not None:
             leaves["after_kbps"] = found.after_kbps
     source = found.sources[0] if found.sources else None

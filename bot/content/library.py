@@ -8,11 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.content.bundle import Bundle, LanguageFiles
-from bot.content.carriers import Carrier, Dated, Plan
+from bot.content.carriers import Carrier, Plan
 from bot.content.carriers import Entry as EntryShape
 from bot.content.devices import Capability, DeviceFamily
-from bot.content.notes import HabitShape
-from bot.content.shape import TextShape
 from bot.engine import knowledge as k
 from bot.engine.model import UNKNOWN, Text
 
@@ -60,11 +58,11 @@ def texts(files: LanguageFiles) -> dict[str, Text]:
     return result
 
 
-def _text(found: TextShape) -> Text:
+def _text(found: Any) -> Text:  # noqa: ANN401 - one of several shapes
     return found if isinstance(found, str) else found.model_dump(exclude_none=True)
 
 
-def origin(found: Dated | Capability) -> dict[str, Any]:
+def origin(found: Any) -> dict[str, Any]:  # noqa: ANN401 - one of several shapes
     """Return sources, the newest first, and confidence; a partial date counts from its first day."""
     newest = sorted(found.sources, key=lambda source: source.published or "", reverse=True)
     sources = tuple(k.Source(one.url, one.published, one.checked) for one in newest)
@@ -177,7 +175,7 @@ def ability(found: Capability) -> k.Ability:
     )
 
 
-def habit(found: HabitShape) -> k.Habit:
+def habit(found: Any) -> k.Habit:  # noqa: ANN401 - one of several shapes
     """Return what an activity takes, in MB an hour."""
     factor = MB_PER_GB if found.unit == "GB/h" else 1
     figures: Mapping[str, float | None] = {

@@ -83,7 +83,7 @@ class NotesWords(Shape):
 
 
 class SayingsFile(Shape):
-    """knowledge/<language>/sayings.yaml: an English text of a carrier -> the same in this language."""
+    """knowledge/<language>/sayings.yaml: an English text of the carrier files -> this language's."""
 
     sayings: dict[Words, Words]
 

@@ -132,8 +132,9 @@ class _Advance:
 
     def moved(self, session: Session, *said: str, question: tuple[str, ...] = ()) -> Turn:
         """Finish a move that changed the screen; an answer above it goes, or gives way to `question`'s."""
-        session = session._replace(turn=self.before.turn + 1, view="", misses=0, steps=session.steps + 1)
-        session = session._replace(question=question)
+        session = session._replace(
+            turn=self.before.turn + 1, view="", misses=0, steps=session.steps + 1, question=question
+        )
         if session.outcome is None and session.stack and session.steps > STEP_BUDGET:
             session = session._replace(outcome="handed_off", notes=("budget",), asking=None, cause=None)
         self.tell(session)
@@ -160,9 +161,8 @@ class _Advance:
         top = self.session.stack[-1] if self.session.stack else Frame("", "")
         self.journal.append(Line("chosen", top.flow, top.state, choice))
         name, colon, what = choice.partition(":")
-        named = _NAMED.get(name) if colon else None
-        if named is not None:
-            return named(self, what)
+        if colon and name in _NAMED:
+            return _NAMED[name](self, what)
         everywhere = _EVERYWHERE.get(choice)
         if everywhere is not None:
             return everywhere(self)
@@ -371,10 +371,13 @@ class _Advance:
             unclear = self.away and self.talking() and self.session.asking not in facts
             return self.resume() if unclear else self.flow(what, facts)
         question = self.question_of(meaning, facts)
-        if question:
-            return self.asked(question, facts)
-        self.session = self.session._replace(question=())
+        return self.asked(question, facts) if question else self.heard(meaning, facts)
+
+    def heard(self, meaning: Meaning, facts: Facts) -> Turn:
+        """Take in small talk, facts alone, or what wasn't understood."""
+        kind, _, what = meaning.intent.partition(".")
         said = (f"said_{what}",) if kind == "smalltalk" else ()
+        self.session = self.session._replace(question=())
         if self.talking() and any(self.session.facts.get(name) != value for name, value in facts.items()):
             return self.told(facts, said)
         self.session = self.with_facts(self.session, facts)
@@ -493,13 +496,14 @@ _EVERYWHERE: dict[str, Callable[[_Advance], Turn]] = {
 }
 """Choices that mean the same on every screen."""
 
+
 _NAMED: dict[str, Callable[[_Advance, str], Turn]] = {
-    "open": _Advance.open,
+    "open": lambda turn, what: turn.open(what),
     "lang": _Advance.speak,
-    "ask": lambda turn, intent: turn.asked((f"ask.{intent}",), {}),
+    "ask": lambda turn, what: turn.asked((f"ask.{what}",), {}),
     "know": _Advance.know,
 }
-"""Choices that name something behind a colon."""
+"""Choices with a name in front: a flow, a language, a question, a record."""
 
 
 def _concepts(question: tuple[str, ...]) -> tuple[str, ...]:

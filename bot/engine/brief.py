@@ -52,7 +52,8 @@ def contact_rows(phrases: Phrases) -> list[list[Button]]:
 
 
 def brief(phrases: Phrases) -> str:
-    """Return three lines: the problem with phone and plan, what is known, what was tried."""
+    """Return three lines in English, which US support reads: the problem, what is known, what was tried."""
+    phrases = Phrases(phrases.catalog, phrases.session._replace(language="en"))
     session, ui = phrases.session, phrases.words.ui
     title = phrases.words.titles.get(session.stack[0].flow, "")
     who = [
@@ -68,7 +69,7 @@ def brief(phrases: Phrases) -> str:
     tried = [
         phrases.plain(phrases.words.causes[cause].title)
         for cause, result in session.tried.items()
-        if result in ("same", "better", "fixed", "next", "asked_them") and cause in phrases.words.causes
+        if result in ("same", "better", "fixed", "asked_them") and cause in phrases.words.causes
     ]
     nothing = ui["nothing"]
     separator = ui["list_separator"]

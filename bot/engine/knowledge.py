@@ -100,7 +100,7 @@ class Plan(Known):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
-    """One carrier; `plans` are the ids of its plans in order, `groups` the names that several share."""
+    """One carrier; `plans` are the ids of its plans in its file's order, `groups` names several share."""
 
     id: str
     name: str

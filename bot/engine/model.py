@@ -207,7 +207,7 @@ class CauseWords:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All words of one language; `states` by (flow, state), `questions` override a fact's by (flow, state).
+    """All words of one language; `states` and `questions`, which override a fact's, by (flow, state).
 
     `answers` are the sentences of the answers by id; `sayings` translate what carriers say in English.
     """
@@ -300,7 +300,8 @@ class Session(NamedTuple):
     cause on screen, `view` a screen laid over the talk (menu, more, why, person, language, resume,
     switch, forget, wrong); `question` is a side question whose answer stands above the pending screen:
     its intent, then what it named as kind:id; `tried` maps causes to what came of them; `steps` counts
-    moves of this talk; `seen_at` is in seconds since the epoch.
+    moves of this talk;
+    `seen_at` is in seconds since the epoch.
     """
 
     person: int

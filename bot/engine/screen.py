@@ -4,7 +4,7 @@ A screen is a function of catalog and session alone, so it can be drawn again at
 from the catalog's YAML; here stands only which words and in what order.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from bot.engine.brief import brief, contact_rows, contact_spans
 from bot.engine.model import (
@@ -13,6 +13,7 @@ from bot.engine.model import (
     Ask,
     Button,
     Catalog,
+    Cause,
     CauseWords,
     End,
     FactWords,
@@ -251,29 +252,34 @@ class _Page:
         self.body += [Span(span.text, "bold") for span in self.phrases.spans(words.title)]
         if words.warn is not None and cause.risk != "none":
             self.ui("warn", warn=self.phrases.plain(words.warn))
-        self.add_lines(self.steps(cause.steps, words))
-        client = self.steps(cause.client_steps, words, self.session.facts.get("client"))
+        if cause.drops_connection:
+            self.ui("drops_connection")
+        self.add_lines(self.steps(cause, words))
+        client = self.client_steps(cause, words)
         if client:
             self.ui("on_the_other_device")
             self.add_lines(client)
-        if cause.drops_connection:
-            self.ui("drops_connection")
         if cause.ends_with == "person":
             self.check(cause_id)
         else:
             self.hand_over(cause.ends_with)
         self.footer()
 
-    def steps(
-        self, by_family: Mapping[str, tuple[str, ...]], words: CauseWords, client: object = None
-    ) -> list[Text]:
-        """Return the sentences of the family's steps: family -> android -> any."""
-        family = client if client is not None else self.session.facts.get("platform")
-        keys = [family, "android", "any"] if family != "iphone" else [family, "any"]
-        ids = next((by_family[key] for key in keys if isinstance(key, str) and key in by_family), ())
+    def steps(self, cause: Cause, words: CauseWords) -> list[Text]:
+        """Return the sentences of the family's steps: family -> any Android's -> anyone's."""
+        family = self.session.facts.get("platform")
+        keys = [family, "any"] if family == "iphone" else [family, "android", "any"]
+        ids = next((cause.steps[key] for key in keys if isinstance(key, str) and key in cause.steps), ())
         if not ids and family in (None, UNSURE):
-            ids = next(iter(by_family.values()), ())
+            ids = next(iter(cause.steps.values()), ())
         return [words.steps[step] for step in ids]
+
+    def client_steps(self, cause: Cause, words: CauseWords) -> list[Text]:
+        """Return the sentences for the joined device: its own kind's, else those for any."""
+        client = str(self.session.facts.get("client"))
+        return [
+            words.steps[step] for step in cause.client_steps.get(client, cause.client_steps.get("any", ()))
+        ]
 
     def check(self, cause_id: str) -> None:
         top = self.session.stack[-1]

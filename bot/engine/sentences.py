@@ -1,4 +1,4 @@
-"""The ids of the sentences of the answers. Their words stand in knowledge/<language>/answers.yaml."""
+"""The ids of the sentences that answers are made of; words in knowledge/<language>/answers.yaml."""
 
 SENTENCES = (
     "the_carrier", "carrier_name", "dated_item", "hedge_list", "hedge_device", "hedge_general",

@@ -27,8 +27,7 @@ _TELLING = re.compile(r"[^\W\d_]{4}|[a-z]+\d[a-z]")
 class Named:
     """What a text names. `plans` are certain, of `maybe` one is meant, `groups` are carrier/name.
 
-    `places` are where plans, and carriers in several words, are named; `implied`: only a plan is
-    named, and tells the carrier.
+    `places` are where plans, and carriers in several words, are named; `implied`: only a plan is named.
     """
 
     carriers: tuple[str, ...] = ()

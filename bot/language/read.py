@@ -25,14 +25,14 @@ MIN_SHARE = 0.4
 
 MAX_ALTERNATIVES = 4
 
+_PLAIN_WORD = re.compile(r"[a-z]+")
+_PLAN = re.compile(r" ?(?:plan|套餐|方案)")
 NAME_CONCEPTS = {"carrier": "carrier_named", "device": "phone_named", "platform": "phone_named"}
 """Concepts that a carrier's or a phone's name counts as."""
 
 PLAN_WORD = "plan_word"
 """The concept whose words beside a short name make it a plan's."""
 
-_PLAIN_WORD = re.compile(r"[a-z]+")
-_PLAN = re.compile(r" ?(?:plan|套餐|方案)")
 _VERSION = re.compile(r"\d{1,3}(\.\d{1,3}){0,3}")
 _READING = re.compile(
     r"(?<![\d.,])(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b"
@@ -87,8 +87,8 @@ class Reader:
         if intent.startswith("ask."):
             facts = {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
             facts |= found.facts(self._catalog)
-        elif intent == OUT_OF_SCOPE:
-            facts |= found.facts(self._catalog) if not found.implied else {}
+        elif not found.implied or (known or {}).get("carrier") in found.carriers:
+            facts |= found.facts(self._catalog)
         asked = dict.fromkeys(
             f"concept:{hit.payload}" for hit in concepts if self._tells(intent, hit.payload)
         )

@@ -139,7 +139,7 @@ class SqliteStore:
     async def asked(self) -> dict[str, int]:
         """Return how often each plan or carrier was asked about, by id."""
         async with self._lock:
-            return {str(row[0]): int(row[1]) for row in await self._db.execute_fetchall(_ASKED)}
+            return {str(about): int(count) for about, count in await self._db.execute_fetchall(_ASKED)}
 
     async def close(self) -> None:
         """Let the running unit finish, then close the file."""

@@ -25,7 +25,7 @@ def catalog() -> Catalog:
 
 @pytest.fixture(scope="session")
 def asks(catalog: Catalog) -> Ask:
-    """Ask one question as a newcomer does, in a language and at a time."""
+    """Ask one question as a newcomer does, in a language of the client."""
     engine, reader = Engine.of(catalog), Reader(catalog)
 
     def put(text: str, language: str = "en", at: float = AT) -> Answered:

@@ -198,9 +198,8 @@ async def test_a_plan_that_the_content_lost_is_asked_again(catalog: Catalog) -> 
     await talk.says("does mint unlimited include hotspot")
     assert talk.last is not None
     stored = talk.last.session
-    lost = stored._replace(
-        question=("ask.plan_support", "plan:gone", "group:gone/x", "carrier:gone"), facts={}
-    )
+    question = ("ask.plan_support", "plan:gone", "group:gone/x", "carrier:gone")
+    lost = stored._replace(question=question, facts={})
     found = answer(catalog, lost)
     assert found is not None
     assert "Which carrier" in plain(found.body)

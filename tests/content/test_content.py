@@ -36,11 +36,6 @@ SCHEMAS = {
     "flows/*/facts.yaml": "facts_words",
     "flows/*/*.yaml": "flow_words",
     "knowledge/menus.yaml": "menus",
-    "knowledge/language/lexicon.yaml": "lexicon",
-    "knowledge/causes/*.yaml": "cause",
-    "knowledge/carriers/*.yaml": "carrier",
-    "knowledge/devices/*.yaml": "device",
-    "knowledge/*/causes/*.yaml": "cause_words",
     "knowledge/howto.yaml": "howto",
     "knowledge/terms.yaml": "terms",
     "knowledge/tips.yaml": "tips",
@@ -48,6 +43,11 @@ SCHEMAS = {
     "knowledge/*/answers.yaml": "answers",
     "knowledge/*/notes.yaml": "notes_words",
     "knowledge/*/sayings.yaml": "sayings",
+    "knowledge/language/lexicon.yaml": "lexicon",
+    "knowledge/causes/*.yaml": "cause",
+    "knowledge/carriers/*.yaml": "carrier",
+    "knowledge/devices/*.yaml": "device",
+    "knowledge/*/causes/*.yaml": "cause_words",
 }
 """The schema of a file by where it stands; the first pattern that fits."""
 

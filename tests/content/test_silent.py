@@ -73,8 +73,9 @@ def parsed(model: type[Any], data: Mapping[str, Any]) -> Parsed[Any]:
 def plan(name: str, hotspot: str) -> dict[str, Any]:
     return {
         "plan": name, "name": name, "names": [], "billing": "prepaid", "status": "current",
-        "hotspot": hotspot, "allowance_gb": "unknown", "after_kbps": None, "confidence": "high",
-        "sources": [{"url": "https://mint.example/plans", "published": None, "checked": "2026-11-22"}],
+        "hotspot": hotspot, "allowance_gb": "unknown", "after_kbps": None,
+        "sources": [{"url": "https://mint.example/", "published": None, "checked": "2026-11-22"}],
+        "confidence": "low", "note": "Made up.",
     }  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def test_it_goes_on_where_it_was_after_the_process_ended(tmp_path: Path) -> None
     assert (tmp_path / "data" / "hotspot-bot.sqlite3").is_file()
     second = run("chat", folder=tmp_path)
     assert second.returncode == 0
-    assert "手机上网页能打开吗" in second.stdout
+    assert "看网页能不能打开" in second.stdout
     assert "有事随时找我" in second.stdout
 
 

@@ -263,6 +263,13 @@ def test_a_choice_that_no_step_offers_moves_nothing() -> None:
         assert walker.choose("red").session == before
 
 
+def test_a_record_is_tapped_only_beside_its_question() -> None:
+    """A forged tap on a plan, without an answer on screen, teaches nothing."""
+    walker = talk()
+    before = walker.session
+    assert walker.choose("know:plan:alpha-one", "know:colour:red").session == before
+
+
 def test_a_check_may_be_asked_as_a_question() -> None:
     """An ask of a check takes fixed, better and same, and nothing else."""
     states: dict[str, m.State] = {

@@ -40,7 +40,7 @@ def test_someone_who_does_not_know_the_phone_still_gets_steps() -> None:
 def test_a_risky_step_warns_and_one_that_cuts_the_line_says_how_to_come_back() -> None:
     """Before what costs stands the warning; what drops the connection can be read offline."""
     shown = text(at("pool", cause="second", facts={"platform": "iphone"}))
-    assert shown.index("warn costly") < shown.index("1. step tap") < shown.index("drops_connection")
+    assert shown.index("warn costly") < shown.index("drops_connection") < shown.index("1. step tap")
     assert "warn" not in text(at("pool", cause="first"))
 
 

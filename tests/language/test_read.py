@@ -165,11 +165,10 @@ def test_the_longer_name_counts(reader: Reader) -> None:
 
 
 def test_names_of_other_languages_stay_in_them(reader: Reader, catalog: Catalog) -> None:
-    """A Spanish nickname counts in Spanish only, an English one not in Spanish."""
+    """A Spanish nickname counts in Spanish only."""
     assert facts(reader, "el hotspot de mi celular apple no prende").get("platform") == "iphone"
     assert "platform" not in facts(reader, "he said celular apple works fine today")
     assert facts(reader, "big red hotspot is grey").get("carrier") == "verizon"
-    assert "carrier" not in facts(reader, "mi telefono es big red y no prende")
 
 
 def test_a_model_brings_its_family(reader: Reader, catalog: Catalog) -> None:

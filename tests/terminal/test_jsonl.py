@@ -28,7 +28,7 @@ def at_a_cause(lines: Lines) -> Answer:
     """Walk user 1 into the sub-flow, to its cause for an airplane in the status bar."""
     lines.one(text="hotspot won't turn on, iPhone")
     lines.one(label="Nothing opens")
-    return lines.one(label="A plane")
+    return lines.one(label="Plane icon")
 
 
 # --- the form of an answer
@@ -393,7 +393,7 @@ def test_a_sub_flow_is_named_in_the_path_only(lines: Lines) -> None:
     lines.one(label="iPhone")
     session = lines.one(label="Nothing opens")["session"]
     assert (session["flow"], session["state"]) == ("cannot_enable", "phone_online/status_bar")
-    session = lines.one(label="A plane")["session"]
+    session = lines.one(label="Plane icon")["session"]
     assert session["state"] == "phone_online/no_data"
     assert session["cause"] == "airplane_mode"
 
@@ -459,7 +459,7 @@ def test_the_first_message_is_acted_on_at_once(lines: Lines) -> None:
     text = first["screens"][0]["text"]
     assert text.startswith("Hi, I fix")
     assert "/privacy" in text
-    assert "Does a web page open" in text
+    assert "try a web page" in text
     assert first["session"]["state"] == "phone_online"
     assert "/privacy" not in lines.one(label="Page opens")["screens"][0]["text"]
 

@@ -1,17 +1,14 @@
-"""Faults of what answers are made from: words missing, translations of nothing, dates out of order."""
+"""Faults of what answers are made from: missing words, translations of nothing, dates out of order."""
 
-import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
 from bot.content import library
 from bot.content.bundle import Bundle, LanguageFiles, Parsed
 from bot.content.parse import did_you_mean
-from bot.content.rules.texts import strings
+from bot.content.rules.texts import BRACES, strings
 from bot.content.source import Place
 from bot.problem import Problem
-
-_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def check(bundle: Bundle) -> Iterator[Problem]:
@@ -46,21 +43,23 @@ def notes(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
         known = getattr(parsed.model, kind) if parsed is not None else {}
         yield from _paired(files.notes, (kind,), known, getattr(told, kind), files.language)
     howto = bundle.howto.model.howto if bundle.howto is not None else {}
-    yield from _paired(files.notes, ("howto",), howto, told.howto, files.language)
-    for topic in sorted(howto.keys() & told.howto.keys()):
+    yield from _paired(
+        files.notes, ("howto",), [*howto], cast("Mapping[str, Any]", told.howto), files.language
+    )
+    for topic in howto.keys() & told.howto.keys():
         steps = {step for guide in howto[topic].values() for step in guide.steps}
         own = told.howto[topic].steps
         yield from _paired(files.notes, ("howto", topic, "steps"), steps, own, files.language)
 
 
 def _paired(
-    where: Parsed[Any], place: Place, wanted: Iterable[str], told: Iterable[str], language: str
+    where: Parsed[Any], place: Place, wanted: Iterable[str], told: Mapping[str, Any], language: str
 ) -> Iterator[Problem]:
-    names, texts = [*wanted], [*told]
+    names = [*wanted]
     for name in names:
-        if name not in texts:
+        if name not in told:
             yield where.problem(place, "T001", f"{name!r} has no {language} text", "write it")
-    for name in texts:
+    for name in told:
         if name not in names:
             hint = did_you_mean(name, names, "ids of the knowledge files")
             yield where.problem((*place, name), "T002", f"a text for nothing: {name!r}", hint)
@@ -71,14 +70,14 @@ def sentences(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
     english = bundle.words["en"].answers if "en" in bundle.words else None
     if files.answers is not None and english is not None:
         for key, text in files.answers.document.data.items():
-            wanted = {*_BRACES.findall(str(english.document.data.get(key, "")))}
-            if wanted != {*_BRACES.findall(str(text))}:
+            wanted = {*BRACES.findall(str(english.document.data.get(key, "")))}
+            if wanted != {*BRACES.findall(str(text))}:
                 found = f"the placeholders aren't those of en: {', '.join(sorted(wanted)) or 'none'}"
                 yield files.answers.problem((key,), "T003", found, "use the same")
     menus = bundle.menus.model.menus if bundle.menus is not None else {}
     if files.notes is not None:
         for place, text in strings(files.notes.document.data, ()):
-            for name in _BRACES.findall(text):
+            for name in BRACES.findall(text):
                 if name.removeprefix("menu:") not in menus:
                     hint = did_you_mean(name, [*menus], "ids of knowledge/menus.yaml")
                     yield files.notes.problem(place, "T004", f"no menu {name!r}", hint)

@@ -28,7 +28,7 @@ _UI_OWN = frozenset((
 """Placeholders that the engine fills in ui texts."""
 Facts = Mapping[str, shape.FactShape]
 Menus = Mapping[str, shape.MenuShape]
-_BRACES = re.compile(r"\{([^{}]*)\}")
+BRACES = re.compile(r"\{([^{}]*)\}")
 _BUTTONS = frozenset({*UI_SYNONYMS, "open_page", "copy_number", "copy_brief", "language_name"})
 
 
@@ -225,7 +225,7 @@ def every_text(files: LanguageFiles, facts: Facts, menus: Menus | None) -> Itera
             if len(text) > MAX_MESSAGE:
                 found = f"a text of {len(text)} characters"
                 yield document.problem(place, "T006", found, f"at most {MAX_MESSAGE}")
-            for name in _BRACES.findall(text):
+            for name in BRACES.findall(text):
                 kind, _, menu = name.partition(":")
                 if kind == "menu":
                     if menus is not None and menu not in menus:
