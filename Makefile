@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c const
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types check lock schemas licences readme bench clean stale
+.PHONY: help run test lint types check lock schemas licences readme diagnosis bench clean stale
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -55,6 +55,9 @@ licences: $(DEV) ## write docs/licences.md
 
 readme: $(RUN) ## write the conversation and the picture into README.md
 	@$(BIN)/python tools/readme.py
+
+diagnosis: $(DEV) ## write docs/diagnosis.md
+	@$(BIN)/python -m benchmarks.diagnosis
 
 bench: $(DEV) ## measure
 	@$(BIN)/python -m benchmarks

@@ -5,17 +5,35 @@ from collections import deque
 from itertools import pairwise
 
 import pytest
+import yaml
 
 from bot.engine.advance import STEP_BUDGET, Engine
 from bot.engine.machine import HANDED_OFF
 from bot.engine.markup import html, plain
-from bot.engine.model import Ask, Catalog, Choose, Frame, Look, Pool, Session
+from bot.engine.model import Ask, Catalog, Choose, Frame, Look, Meaning, Move, Pool, Say, Session, Write
 from bot.engine.press import MAX_BYTES, button_id
 from bot.engine.screen import MAX_ROWS, screen
 from bot.engine.settle import settle
+from tests.conftest import ROOT
 
 MAX_LABEL, MAX_MESSAGE = 40, 3500
 NOW = 1_795_262_400.0
+TYPED = (500.0, 4000.0, 40000.0)
+"""Speeds typed where a number is asked: each side of every bound of the flows."""
+
+
+HEARD: tuple[dict[str, str], ...] = (
+    {"phone_vpn": "on"},
+    {"link": "usb"},
+    {"platform": "iphone", "client": "mac"},
+    {"platform": "iphone", "client": "windows"},
+    {"platform": "samsung", "link": "bluetooth"},
+    {"platform": "samsung", "link": "usb"},
+)
+"""What people name in their first message, which opens ways that answers alone don't."""
+
+TELLING = ("screen_shows", "owner", "join_fails", "phone_kbps", "used_for")
+"""Facts that decide much later where one may go."""
 
 
 def fresh(catalog: Catalog, flow: str, language: str = "en", **facts: str) -> Session:
@@ -25,11 +43,12 @@ def fresh(catalog: Catalog, flow: str, language: str = "en", **facts: str) -> Se
 
 def place(catalog: Catalog, session: Session) -> tuple[object, ...]:
     """Where a session stands, with as much of how it got there as decides where it may go."""
-    plan = catalog.plans.get(str(session.facts.get("plan")))
-    hotspot = None if plan is None else plan.leaves.get("hotspot")
+    plan = session.facts.get("plan")
+    named = catalog.plans.get(str(plan))
+    hotspot = plan if named is None else named.leaves.get("hotspot")
     top = session.stack[-1] if session.stack else None
     left = set(_pool_causes(catalog, top)) - set(session.tried)
-    telling = tuple(session.facts.get(name) for name in ("screen_shows", "owner"))
+    telling = tuple(session.facts.get(name) for name in TELLING)
     return top, session.asking, session.cause, session.outcome, telling, hotspot, len(left)
 
 
@@ -48,15 +67,22 @@ def explore(engine: Engine, start: Session, limit: int) -> list[Session]:
         if here in seen:
             continue
         seen[here] = session
-        for row in screen(engine.catalog, session).rows:
-            for button in row:
-                if (
-                    button.choice is not None
-                    and button.kind in ("answer", "unsure", "later")
-                    and session.outcome is None
-                ):
-                    todo.append(engine.advance(session, Choose(button.choice), NOW).session)
+        if session.outcome is None:
+            todo.extend(engine.advance(session, move, NOW).session for move in moves(engine, session))
     return list(seen.values())
+
+
+def moves(engine: Engine, session: Session) -> list[Move]:
+    """Every answer of the screen, and some speeds where one is typed."""
+    found: list[Move] = [
+        Choose(button.choice)
+        for row in screen(engine.catalog, session).rows
+        for button in row
+        if button.choice is not None and button.kind in ("answer", "unsure", "later")
+    ]
+    if session.asking is not None and engine.catalog.facts[session.asking].kind == "number":
+        found += [Write(Meaning("out_of_scope", 0.5, {session.asking: value}, "en")) for value in TYPED]
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +102,19 @@ def sessions(engine: Engine) -> list[Session]:
                 facts = {"platform": "iphone", "carrier": plan.parent or "", "plan": plan.id}
                 found += explore(engine, fresh(engine.catalog, flow.id, **facts), 4000)
             found += explore(engine, fresh(engine.catalog, flow.id), 4000)
+            for told in HEARD:
+                found += explore(engine, fresh(engine.catalog, flow.id, **told), 4000)
     return found
+
+
+@pytest.fixture(scope="module")
+def screens(engine: Engine, sessions: list[Session]) -> list[Session]:
+    """One session for every different screen of those places."""
+    kept: dict[tuple[str, ...], Session] = {}
+    for session in sessions:
+        shown = tuple(shown_and_explained(engine, session, language) for language in engine.catalog.words)
+        kept.setdefault((*shown, str(session.outcome)), session)
+    return list(kept.values())
 
 
 def test_every_state_and_every_cause_is_reached_by_pressing(engine: Engine, sessions: list[Session]) -> None:
@@ -86,7 +124,7 @@ def test_every_state_and_every_cause_is_reached_by_pressing(engine: Engine, sess
         (flow.id, name)
         for flow in engine.catalog.flows.values()
         for name, state in flow.states.items()
-        if isinstance(state, Ask | Pool)
+        if isinstance(state, Ask | Pool | Say)
     }
     assert waiting - stood == set()
     assert set(engine.catalog.causes) - {session.cause for session in sessions} == set()
@@ -100,9 +138,9 @@ def test_every_edge_of_every_machine_is_walked(engine: Engine) -> None:
             assert arrow.target in (*engine.catalog.flows[flow].states, HANDED_OFF) or "/" in arrow.target
 
 
-def test_no_screen_breaks_a_limit_in_any_language(engine: Engine, sessions: list[Session]) -> None:
+def test_no_screen_breaks_a_limit_in_any_language(engine: Engine, screens: list[Session]) -> None:
     """Every screen has words, none unfilled, at most four rows of answers, Back, and short labels."""
-    for session in sessions:
+    for session in screens:
         for language in engine.catalog.words:
             own = session._replace(language=language)
             shown = screen(engine.catalog, own)
@@ -124,9 +162,9 @@ def test_no_screen_breaks_a_limit_in_any_language(engine: Engine, sessions: list
                     assert 0 < len(button.copy) <= 256
 
 
-def test_every_question_has_not_sure_and_every_step_can_wait(engine: Engine, sessions: list[Session]) -> None:
+def test_every_question_has_not_sure_and_every_step_can_wait(engine: Engine, screens: list[Session]) -> None:
     """No one is stuck at a question that they can't answer or a step that they can't do now."""
-    for session in sessions:
+    for session in screens:
         if session.outcome is not None:
             continue
         kinds = {button.kind for row in screen(engine.catalog, session).rows for button in row}
@@ -149,7 +187,9 @@ def test_whatever_one_always_presses_the_talk_ends(engine: Engine, answer: str) 
                 break
             buttons = [b for row in screen(engine.catalog, session).rows for b in row]
             own = [b for b in buttons if b.kind == answer]
-            plain_answers = [b for b in buttons if b.kind == "answer"]
+            plain_answers = [b for b in buttons if b.kind == "answer"] or [
+                b for b in buttons if b.kind == "unsure"
+            ]
             # "it works" ends every talk at once; the walker who never succeeds is the long one
             pick = own[0] if own else plain_answers[-1 if answer != "first" else 0]
             assert pick.choice is not None
@@ -157,17 +197,17 @@ def test_whatever_one_always_presses_the_talk_ends(engine: Engine, answer: str) 
         assert session.outcome is not None, (flow.id, answer)
 
 
-def test_a_place_that_is_looked_at_again_is_drawn_the_same(engine: Engine, sessions: list[Session]) -> None:
+def test_a_place_that_is_looked_at_again_is_drawn_the_same(engine: Engine, screens: list[Session]) -> None:
     """A screen is a function of the session: looking changes nothing and shows the same."""
-    for session in sessions:
+    for session in screens:
         turn = engine.advance(session, Look(), NOW)
         assert turn.session._replace(seen_at=session.seen_at) == session
         assert screen(engine.catalog, turn.session, turn.said) == screen(engine.catalog, session)
 
 
-def test_turn_numbers_only_rise(engine: Engine, sessions: list[Session]) -> None:
+def test_turn_numbers_only_rise(engine: Engine, screens: list[Session]) -> None:
     """Every answer that changes the screen raises the turn, so that older buttons are stale."""
-    for session in sessions:
+    for session in screens:
         if session.outcome is not None:
             continue
         for row in screen(engine.catalog, session).rows:
@@ -177,17 +217,44 @@ def test_turn_numbers_only_rise(engine: Engine, sessions: list[Session]) -> None
                     assert after.turn > session.turn
 
 
+def test_every_menu_and_every_figure_stands_on_a_screen(engine: Engine, screens: list[Session]) -> None:
+    """Pressing leads to each menu's name and to each figure of use, in every language."""
+    rows = yaml.safe_load(
+        (ROOT / "tests" / "walks" / "figures" / "consumption.yaml").read_text(encoding="utf-8")
+    )["rows"]
+    assert len(rows) == 24
+    for language in engine.catalog.words:
+        text = "\n".join(shown_and_explained(engine, session, language) for session in screens)
+        for menu, names in engine.catalog.menus.items():
+            assert (names.get(language) or names["en"] or "") in text, (language, menu)
+        for row in rows:
+            assert row[language] in text, (language, row["of"])
+
+
+def shown_and_explained(engine: Engine, session: Session, language: str) -> str:
+    """A session's screen with the reason behind it."""
+    said = () if session.outcome is not None else ("why",)
+    return plain(screen(engine.catalog, session._replace(language=language), said).body)
+
+
+def test_every_menu_is_part_of_a_step_or_question(engine: Engine) -> None:
+    """No menu's name is kept for nothing: some words of every language hold it by its id."""
+    for language, words in engine.catalog.words.items():
+        told = repr((words.causes, words.facts, words.states, words.questions))
+        assert [menu for menu in engine.catalog.menus if f"{{menu:{menu}}}" not in told] == [], language
+
+
 def test_same_moves_give_the_same_sessions(engine: Engine) -> None:
     """Nothing but the moves decides: two people who press alike stand alike, byte for byte."""
     starts = [
         settle(engine.catalog, engine.machines, fresh(engine.catalog, "cannot_enable")) for _ in range(2)
     ]
-    moves = ["iphone", "works", "missing", "unsure", "unsure", "new_phone", "next"]
+    pressed = ["iphone", "works", "missing", "unsure", "unsure", "new_phone", "next"]
     runs = []
     for session in starts:
         states = [session]
-        for move in moves:
-            states.append(engine.advance(states[-1], Choose(move), NOW).session)
+        for choice in pressed:
+            states.append(engine.advance(states[-1], Choose(choice), NOW).session)
         runs.append(states)
     assert runs[0] == runs[1]
     assert all(before.turn < after.turn for before, after in pairwise(runs[0]))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks.diagnosis import PAGE, page
 from bot.engine.advance import Engine
 from bot.engine.model import Catalog, Choose, Frame, Session
 from bot.engine.screen import screen
@@ -71,6 +72,11 @@ def test_cases_come_to_their_cause_in_few_messages(catalog: Catalog) -> None:
     counts = sorted(walk(catalog, file)[3] for file in CASE_WALKS)
     assert median(counts) <= 6
     assert sum(count <= 10 for count in counts) >= 0.9 * len(counts)
+
+
+def test_the_page_on_diagnosis_is_up_to_date(catalog: Catalog) -> None:
+    """docs/diagnosis.md is what `python -m benchmarks.diagnosis` writes."""
+    assert PAGE.read_text(encoding="utf-8") == page(catalog)
 
 
 @pytest.mark.parametrize(("plan_known", "limit"), [(True, 2), (False, 4)])

@@ -351,7 +351,7 @@ def test_a_database_that_cant_be_used_is_left_as_it_was(
     assert main(arguments) == 2
     line = one_line(capsys)
     assert "people.sqlite3" in line
-    assert UNUSABLE[make] in line  # type: ignore[index]  # one of its keys
+    assert UNUSABLE[make] in line
     assert {path: path.is_file() and path.read_bytes() for path in Path().iterdir()} == before
 
 
