@@ -25,6 +25,7 @@ TYPED = (500.0, 4000.0, 40000.0)
 HEARD: tuple[dict[str, str], ...] = (
     {"phone_vpn": "on"},
     {"link": "usb"},
+    {"platform": "samsung", "usb_works": "fails"},
     {"platform": "iphone", "client": "mac"},
     {"platform": "iphone", "client": "windows"},
     {"platform": "samsung", "link": "bluetooth"},
@@ -32,7 +33,7 @@ HEARD: tuple[dict[str, str], ...] = (
 )
 """What people name in their first message, which opens ways that answers alone don't."""
 
-TELLING = ("screen_shows", "owner", "join_fails", "usb_works", "phone_kbps", "used_for")
+TELLING = ("screen_shows", "owner", "join_fails", "phone_kbps", "used_for")
 """Facts that decide much later where one may go."""
 
 
@@ -43,9 +44,8 @@ def fresh(catalog: Catalog, flow: str, language: str = "en", **facts: str) -> Se
 
 def place(catalog: Catalog, session: Session) -> tuple[object, ...]:
     """Where a session stands, with as much of how it got there as decides where it may go."""
-    plan = session.facts.get("plan")
-    named = catalog.plans.get(str(plan))
-    hotspot = plan if named is None else named.leaves.get("hotspot")
+    plan = catalog.plans.get(str(session.facts.get("plan")))
+    hotspot = None if plan is None else plan.leaves.get("hotspot")
     top = session.stack[-1] if session.stack else None
     left = set(_pool_causes(catalog, top)) - set(session.tried)
     telling = tuple(session.facts.get(name) for name in TELLING)

@@ -4,7 +4,7 @@ from bot.answers import which
 from bot.answers.page import Page
 from bot.engine.knowledge import Access
 
-MAX_ENTRIES = 3
+MAX_ENTRIES = 4
 
 
 def answer(page: Page) -> None:
@@ -46,11 +46,15 @@ def entry(page: Page, one: Access) -> None:
 
 
 def _values(page: Page, entries: list[Access]) -> list[tuple[str, str]]:
+    """Return (label, value) of every value to copy, each once; of several entries the label says which."""
     values: dict[str, str] = {}
     for one in entries:
         values.setdefault(one.apn, page.text("copy_value", value=one.apn))
-        if one.types and len(entries) == 1:
-            values.setdefault(",".join(one.types), page.text("copy_types"))
-        if one.mmsc is not None and len(entries) == 1:
-            values.setdefault(one.mmsc, page.text("copy_mmsc"))
+        suffix = f" ({one.apn})" if len(entries) > 1 else ""
+        if one.types:
+            values.setdefault(",".join(one.types), page.text("copy_types") + suffix)
+        if one.protocol is not None:
+            values.setdefault(one.protocol, page.text("copy_value", value=one.protocol))
+        if one.mmsc is not None:
+            values.setdefault(one.mmsc, page.text("copy_mmsc") + suffix)
     return [(label, value) for value, label in values.items()]

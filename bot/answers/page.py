@@ -15,6 +15,9 @@ MAX_SOURCE_LINES = 4
 MAX_CHOICES = 8
 """Buttons to choose from in one answer."""
 
+MAX_LABEL = 40
+"""Characters of a button."""
+
 SHORT_LABEL = 18
 """Labels up to this many characters stand two in a row."""
 
@@ -156,7 +159,9 @@ class Page:
 
     def choose(self, options: list[tuple[str, str]]) -> None:
         """Offer (choice, label): two in a row where all are short or there are more than four."""
-        buttons = [Button(label, "answer", choice) for choice, label in options[:MAX_CHOICES]]
+        buttons = [
+            Button(_cut(label), "answer", choice, says=(label,)) for choice, label in options[:MAX_CHOICES]
+        ]
         short = all(len(button.label) <= SHORT_LABEL for button in buttons)
         step = 2 if short or len(buttons) > 4 else 1  # noqa: PLR2004 - rows of answers on a screen
         self.rows += [buttons[n : n + step] for n in range(0, len(buttons), step)]
@@ -203,3 +208,7 @@ class Page:
             body += [*([Span("\n")] if body else []), *line]
         rows = tuple(tuple(row) for row in self.rows)
         return Answer(tuple(body), rows, tuple(self.sources.values()), self.about, self.value, self.published)
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= MAX_LABEL else f"{label[: MAX_LABEL - 1].rstrip()}…"

@@ -8,15 +8,21 @@ from bot.answers.page import Page
 from bot.engine.knowledge import Addon, Plan
 from bot.engine.model import UNKNOWN, Span
 
+WHERE_TO_LOOK = "which_plan"
 WITHOUT = ("not_included", "not_allowed")
 CHANGES_TOLD = ("allowance_gb", "allowance_gb_per_day", "data_gb")
 
 
 def title(page: Page, plan: Plan) -> None:
-    """Name carrier and plan, and whether it is still sold."""
+    """Name carrier and plan; of one that isn't sold any more, where to read which plan a line has today."""
     page.title(f"{page.knowledge.carriers[plan.carrier].name}: {plan.name}")
-    if plan.status == "legacy":
-        page.say("legacy" if plan.until and plan.sources else "legacy_open", until=plan.until or "")
+    if plan.status != "legacy":
+        return
+    page.say("legacy" if plan.until and plan.sources else "legacy_open", until=plan.until or "")
+    for way in page.knowledge.carriers[plan.carrier].plan_check:
+        if way.topic == WHERE_TO_LOOK:
+            page.item(page.quote(way.text), way)
+            page.later += (way,)
 
 
 def verdict(page: Page, plan: Plan) -> None:

@@ -422,10 +422,17 @@ class _Advance:
     def know(self, what: str) -> Turn:
         """Learn the carrier, plan or phone tapped in an answer, and answer the same question with it."""
         name, _, value = what.partition(":")
-        plan = self.catalog.plans.get(value) if name == "plan" else None
-        facts = {name: value} if plan is None else {"carrier": plan.parent or "", "plan": value}
-        if not self.before.question or name not in ("plan", "carrier", "platform"):
+        kinds = {
+            "plan": self.catalog.plans,
+            "carrier": self.catalog.carriers,
+            "platform": self.catalog.families,
+        }
+        found = kinds.get(name, {}).get(value)
+        if found is None or not self.before.question:
             return self.stay()
+        facts: Facts = {name: value}
+        if name == "plan":
+            facts = {"carrier": found.parent or "", **facts}
         return self.asked((self.before.question[0], *_concepts(self.before.question)), facts)
 
     def sensible(self, facts: Facts) -> Facts:

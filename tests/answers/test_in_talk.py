@@ -1,11 +1,11 @@
 """A question in the middle of a talk, and what the answer's buttons do."""
 
 from bot.answers.front import answer
-from bot.answers.page import MAX_CHOICES
+from bot.answers.page import MAX_CHOICES, MAX_LABEL
 from bot.desk import Desk, Event, Reply
 from bot.engine.advance import Engine
 from bot.engine.markup import plain
-from bot.engine.model import Catalog
+from bot.engine.model import Catalog, Choose, Session
 from bot.language.read import Reader
 from bot.store.memory import MemoryStore
 
@@ -203,3 +203,65 @@ async def test_a_plan_that_the_content_lost_is_asked_again(catalog: Catalog) -> 
     found = answer(catalog, lost)
     assert found is not None
     assert "Which carrier" in plain(found.body)
+
+
+async def test_gibberish_and_small_talk_take_the_answer_off(catalog: Catalog) -> None:
+    """After a text about something else the old answer isn't repeated."""
+    talk = Talk(catalog)
+    await talk.says("does mint unlimited include hotspot")
+    assert "20 GB" not in await talk.says("thanks")
+    await talk.says("does mint unlimited include hotspot")
+    assert "20 GB" not in await talk.says("zzzz qqqq")
+
+
+async def test_not_sure_and_why_take_the_answer_off(catalog: Catalog) -> None:
+    """Help with the pending question stands alone above it."""
+    talk = Talk(catalog)
+    await talk.says("hotspot won't turn on")
+    await talk.says("does mint unlimited include hotspot")
+    assert "20 GB" not in await talk.taps("Not sure")
+    await talk.says("does mint unlimited include hotspot")
+    await talk.taps("More")
+    assert "20 GB" not in await talk.taps("Why?")
+
+
+def test_forged_choices_move_nothing(catalog: Catalog) -> None:
+    """A choice that no answer offers changes neither facts nor place."""
+    engine = Engine.of(catalog)
+    session = Session(person=1, language="en", question=("ask.plan_support",))
+    for choice in ("know:weather:sun", "know:plan", "reported"):
+        turn = engine.advance(session, Choose(choice), AT)
+        assert turn.session.facts == {}
+        assert turn.session.turn == session.turn
+    nothing = session._replace(question=())
+    assert engine.advance(nothing, Choose("know:plan:mint-unlimited"), AT).session.facts == {}
+
+
+async def test_a_side_question_after_a_long_silence_is_answered(catalog: Catalog) -> None:
+    """Six hours later a question is answered as usual, and what was pending still stands below."""
+    talk = Talk(catalog)
+    pending = (await talk.says("hotspot won't turn on")).splitlines()[-1]
+    talk.at += 7 * 3600
+    text = await talk.says("does mint unlimited include hotspot")
+    assert text.startswith("Mint Mobile: Unlimited")
+    assert text.endswith(pending)
+
+
+async def test_numbers_to_copy_and_pages_to_open_are_buttons(catalog: Catalog) -> None:
+    """Each value of an access point can be copied."""
+    talk = Talk(catalog)
+    await talk.says("apn for at&t")
+    assert talk.last is not None
+    copies = {button.copy for row in talk.last.screens[0].rows for button in row if button.kind == "copy"}
+    assert {"nxtgenphone", "hotspot", "dun", "IPv4v6"} <= copies
+
+
+async def test_no_button_is_longer_than_a_screen_holds(catalog: Catalog) -> None:
+    """A plan's long name is cut on its button; typed in full it is found all the same."""
+    talk = Talk(catalog)
+    for carrier in catalog.knowledge.carriers.values():
+        await talk.says(f"does {carrier.name} include hotspot")
+        assert all(len(label) <= MAX_LABEL for label in talk.labels()), carrier.id
+    await talk.says("does tello include hotspot")
+    await talk.says("Build-your-own with fixed data (2 / 5 / 10 / 20 GB ...)")
+    assert talk.facts()["plan"] == "tello-fixed"

@@ -376,9 +376,9 @@ def asked(
 
 INTENTS = {
     "my hotspot won't turn on": ("flow.cannot_enable", "Which phone is the hotspot on?"),
-    "电脑连上热点没网": ("flow.cannot_connect", "没听懂"),
-    "the hotspot is slow": ("flow.slow", "can't walk you through that one yet"),
-    "my hotspot ate all my data": ("flow.cost", "can't walk you through that one yet"),
+    "电脑连上热点没网": ("flow.cannot_connect", "Wi-Fi"),
+    "the hotspot is slow": ("flow.slow", "When is it slow?"),
+    "my hotspot ate all my data": ("flow.cost", "?"),
     "start over": ("control.restart", "What's wrong?"),
     "go back": ("control.back", "There is nothing before this"),
     "stop": ("control.stop", "Bye"),
@@ -398,8 +398,7 @@ def test_ask_answers_in_the_order_of_the_lines(capsys: Captured, monkeypatch: py
     for (text, (intent, words)), answer in zip(INTENTS.items(), answers, strict=True):
         assert list(answer) == KEYS
         assert answer["intent"] == intent, text
-        if intent != "flow.cannot_connect":
-            assert words in answer["answer"], text
+        assert words in answer["answer"], text
         assert 0 <= answer["confidence"] <= 1
         assert len(answer["alternatives"]) <= 4
         assert intent not in dict(answer["alternatives"])
