@@ -23,7 +23,7 @@ YARDSTICK = Session(
     seen_at=1795262400.0,
     facts={
         "problem": "cannot_enable", "platform": "iphone", "phone_online": "works", "screen_shows": "missing",
-        "carrier": "tmobile", "plan": "tmo-experience-beyond", "changed": "nothing",
+        "carrier": "tmobile", "plan": "tmo-one", "changed": "nothing",
     },
     stack=(Frame("cannot_enable", "line_or_phone"),),
     cause="wrong_data_line",
