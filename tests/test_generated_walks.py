@@ -25,6 +25,7 @@ TYPED = (500.0, 4000.0, 40000.0)
 HEARD: tuple[dict[str, str], ...] = (
     {"phone_vpn": "on"},
     {"link": "usb"},
+    {"platform": "samsung", "usb_works": "fails"},
     {"platform": "iphone", "client": "mac"},
     {"platform": "iphone", "client": "windows"},
     {"platform": "samsung", "link": "bluetooth"},

@@ -377,8 +377,8 @@ def asked(
 INTENTS = {
     "my hotspot won't turn on": ("flow.cannot_enable", "Which phone is the hotspot on?"),
     "电脑连上热点没网": ("flow.cannot_connect", "没听懂"),
-    "the hotspot is slow": ("flow.slow", "can't walk you through that one yet"),
-    "my hotspot ate all my data": ("flow.cost", "can't walk you through that one yet"),
+    "the hotspot is slow": ("flow.slow", "When is it slow?"),
+    "my hotspot ate all my data": ("flow.cost", "Who can get onto the hotspot?"),
     "start over": ("control.restart", "What's wrong?"),
     "go back": ("control.back", "There is nothing before this"),
     "stop": ("control.stop", "Bye"),
