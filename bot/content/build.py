@@ -19,7 +19,7 @@ def catalog(bundle: Bundle) -> m.Catalog:
         ValueError: The bundle has faults; the rules would have told.
     """
     menus, lexicon = _read(bundle.menus).menus, _read(bundle.lexicon)
-    flows = {name: flow(parsed.model) for name, parsed in bundle.flows.items()}
+    flows = {name: flow(bundle.flows[name].model) for name in in_menu_order(bundle)}
     carriers = [parsed.model for parsed in bundle.carriers.values()]
     facts = {name: fact(name, found) for name, found in _read(bundle.facts).facts.items()}
     return m.Catalog(
@@ -50,6 +50,13 @@ def catalog(bundle: Bundle) -> m.Catalog:
         },
         knowledge=library.knowledge(bundle),
     )
+
+
+def in_menu_order(bundle: Bundle) -> list[str]:
+    """Return the flows as the fact `problem` lists them, which is the menu's order; then the others."""
+    found = bundle.facts.model.facts.get("problem") if bundle.facts is not None else None
+    listed = found.choices or [] if found is not None else []
+    return sorted(bundle.flows, key=lambda name: listed.index(name) if name in listed else len(listed))
 
 
 def _read(file: Parsed[Model] | None) -> Model:

@@ -465,9 +465,10 @@ class _Advance:
         if self.session.stack[0].flow == flow_id:
             known_already = all(self.session.facts.get(name) == value for name, value in facts.items())
             return self.told(facts) if facts and not known_already else self.stay("at_it")
-        if facts:
-            self.session = self.with_facts(self.session, facts)
-        return self.lay(f"switch:{flow_id}")
+        if all(self.session.facts.get(name) == value for name, value in facts.items()):
+            return self.lay(f"switch:{flow_id}")
+        turn = self.told(facts)  # a fact may answer what is pending: the talk goes on under the offer
+        return turn._replace(session=turn.session._replace(view=f"switch:{flow_id}"))
 
     def control(self, what: str) -> Turn:
         match what:

@@ -17,7 +17,6 @@ from bot.engine.model import (
     CauseWords,
     End,
     FactWords,
-    Flow,
     Kind,
     Say,
     Screen,
@@ -101,13 +100,6 @@ def offered(catalog: Catalog, session: Session, fact_id: str) -> list[tuple[str,
     fit = [r for r in records.values() if r.offered and (parent is None or r.parent == parent)]
     fit.sort(key=lambda r: r.rank)
     return [(r.id, short(r.name)) for r in fit[: fact.offer]]
-
-
-def menu_flows(catalog: Catalog) -> list[Flow]:
-    """Return the flows as the menu has them: in the order of the fact `problem`, then all others."""
-    order = catalog.facts["problem"].choices if "problem" in catalog.facts else ()
-    first = [catalog.flows[name] for name in order if name in catalog.flows]
-    return [*first, *(flow for name, flow in catalog.flows.items() if name not in order)]
 
 
 def short(name: str) -> str:
@@ -344,7 +336,7 @@ class _Page:
         buttons = []
         if self.session.stack and self.session.outcome is None:
             buttons.append(self.button("continue", "answer", "go_on"))
-        for flow in menu_flows(self.catalog):
+        for flow in self.catalog.flows.values():
             if flow.opens_on:
                 says = [words.titles[flow.id] for words in self.catalog.words.values()]
                 title = self.phrases.words.titles[flow.id]
