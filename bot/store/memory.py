@@ -1,10 +1,11 @@
 """People's sessions in memory: for tests, and for talks that needn't outlive the process."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.engine.codec import decode, encode
 from bot.engine.model import Line, Session
-from bot.ports import StaleTurnError, Stored, Unit
+from bot.ports import NO_MAIL, Alarm, Arrival, Letter, Mail, StaleTurnError, Stored, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,8 @@ class _Row:
     turn: int
     session: bytes
     past: tuple[bytes, ...]
+    message: int = 0
+    trail: tuple[str, ...] = ()
 
 
 class MemoryStore:
@@ -19,21 +22,29 @@ class MemoryStore:
 
     Attributes:
         journal: (seconds since the epoch, person, line), in order.
+        parked: (bot, update) -> why.
     """
 
     def __init__(self) -> None:
         self._people: dict[int, _Row] = {}
+        self._seen: dict[tuple[int, int], float] = {}
+        self._inbox: dict[tuple[int, int], Arrival] = {}
+        self._outbox: dict[int, Letter] = {}
+        self._alarms: dict[tuple[int, str], float] = {}
+        self._last_letter = 0
         self.journal: list[tuple[float, int, Line]] = []
+        self.parked: dict[tuple[int, int], str] = {}
 
     async def load(self, user: int) -> Stored | None:
         """Return the person, or None if nothing is stored."""
         row = self._people.get(user)
         if row is None:
             return None
-        return Stored(_session(row.session), _session(row.past[-1]) if row.past else None)
+        previous = _session(row.past[-1]) if row.past else None
+        return Stored(_session(row.session), previous, row.message, row.trail)
 
-    async def commit(self, unit: Unit) -> None:
-        """Store the unit whole.
+    async def commit(self, unit: Unit) -> tuple[Letter, ...]:
+        """Store the unit whole and return its letters, numbered.
 
         Raises:
             StaleTurnError: The stored turn isn't `loaded_turn`.
@@ -51,21 +62,113 @@ class MemoryStore:
             past = (*past, _bytes(unit.before))
         elif unit.past == "pop":
             past = past[:-1]
-        stored = _Row(unit.session.turn, _bytes(unit.session), past)
+        message, trail = (0, ()) if row is None else (row.message, row.trail)
+        stored = _Row(unit.session.turn, _bytes(unit.session), past, message, trail)
+        _check(unit.mail)
         # Everything that can fail is done: from here on the unit is stored whole.
         self._people[unit.user] = stored
         self.journal.extend((unit.at, unit.session.person, line) for line in unit.journal)
+        return self._add(unit.user, unit.mail)
 
-    async def forget(self, user: int) -> None:
-        """Delete everything about the person; journal lines stay, for nothing links them any more."""
+    async def forget(self, user: int, mail: Mail = NO_MAIL) -> tuple[Letter, ...]:
+        """Delete everything about the person but `mail`; journal lines stay: nothing links them any more."""
+        _check(mail)
         self._people.pop(user, None)
+        self._inbox = {key: arrival for key, arrival in self._inbox.items() if arrival.user != user}
+        self._drop(user)
+        return self._add(user, mail)
+
+    async def post(self, user: int, mail: Mail) -> tuple[Letter, ...]:
+        """Store mail that changes no session and return its letters, numbered."""
+        _check(mail)
+        return self._add(user, mail)
+
+    def _add(self, user: int, mail: Mail) -> tuple[Letter, ...]:
+        if mail.done is not None:
+            self._inbox.pop(mail.done, None)
+        if mail.trail is not None and user in self._people:
+            self._people[user] = replace(self._people[user], trail=mail.trail)
+        for name, due in mail.alarms:
+            if due is None:
+                self._alarms.pop((user, name), None)
+            else:
+                self._alarms[user, name] = due
+        added = []
+        for letter in mail.letters:
+            self._last_letter += 1
+            added.append(replace(letter, id=self._last_letter, attempts=0))
+            self._outbox[self._last_letter] = added[-1]
+        return tuple(added)
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
+        """Put arrivals into the inbox and return those that never came before."""
+        for arrival in arrivals:
+            arrival.body.encode()
+        new: list[Arrival] = []
+        for arrival in arrivals:
+            key = (arrival.bot, arrival.update)
+            if key not in self._seen:
+                self._seen[key] = arrival.at
+                self._inbox[key] = arrival
+                new.append(arrival)
+        return new
+
+    async def park(self, bot: int, update: int, at: float, why: str) -> None:
+        """Put an update that can't be handled aside for good, with the reason but without its words."""
+        self._seen.setdefault((bot, update), at)
+        self._inbox.pop((bot, update), None)
+        self.parked.setdefault((bot, update), why)
+
+    async def waiting(self, bot: int) -> list[Arrival]:
+        """Return what is in the inbox and not done, by number."""
+        return [self._inbox[key] for key in sorted(self._inbox) if key[0] == bot]
+
+    async def letters(self) -> list[Letter]:
+        """Return the letters that are still owed, in order."""
+        return list(self._outbox.values())
+
+    async def attempt(self, letter: int) -> None:
+        """Note that a letter is about to be sent, for the case that its answer never comes."""
+        if letter in self._outbox:
+            owed = self._outbox[letter]
+            self._outbox[letter] = replace(owed, attempts=owed.attempts + 1)
+
+    async def delivered(self, letter: int, user: int, message: int = 0) -> None:
+        """Strike a letter off; `message` is the id of the message that now holds the person's screen."""
+        self._outbox.pop(letter, None)
+        if message and user in self._people:
+            self._people[user] = replace(self._people[user], message=message)
+
+    async def gone(self, user: int) -> None:
+        """Strike off all letters and alarms of a person who can't be reached."""
+        self._drop(user)
+
+    def _drop(self, user: int) -> None:
+        self._outbox = {key: letter for key, letter in self._outbox.items() if letter.user != user}
+        self._alarms = {key: due for key, due in self._alarms.items() if key[0] != user}
+
+    async def due(self, now: float) -> list[Alarm]:
+        """Return and take away the alarms that are due, oldest first."""
+        ringing = sorted((due, user, name) for (user, name), due in self._alarms.items() if due <= now)
+        for _, user, name in ringing:
+            del self._alarms[user, name]
+        return [Alarm(user, name, due) for due, user, name in ringing]
+
+    async def prune(self, before: float) -> None:
+        """Drop the keys of arrivals that came before a time, in seconds since the epoch, and are done."""
+        self._seen = {key: at for key, at in self._seen.items() if at >= before or key in self._inbox}
 
     async def close(self) -> None:
         """Do nothing; the people go with the object."""
 
 
-def _bytes(session: Session) -> bytes:
+def _check(mail: Mail) -> None:
     # Bytes, as on disk: text that UTF-8 can't hold fails here as it does there.
+    for text in (*(letter.body for letter in mail.letters), *(mail.trail or ())):
+        text.encode()
+
+
+def _bytes(session: Session) -> bytes:
     return encode(session).encode()
 
 
