@@ -50,4 +50,5 @@ def _desk(settings: Settings, catalog: Catalog, store: Store) -> Desk:
         store,
         default_language=settings.default_language,
         new_person=lambda: numbers.getrandbits(63),
+        operator=settings.operator_contact,
     )

@@ -16,7 +16,7 @@ from bot.language.languages import fold, offer
 from bot.language.match import answer, exact
 from bot.language.read import Reader
 from bot.language.text import normalise
-from bot.ports import Store, Unit
+from bot.ports import NO_MAIL, Letter, Mail, Store, Unit
 
 COMMANDS = {
     "start": "menu",
@@ -35,9 +35,11 @@ COMMANDS = {
 class Event:
     """What a person did, as any channel tells it.
 
-    At most one of `text`, `press` (a button id) and `label` is set; with none of them only time
-    passed. `language` is that of the person's client, `chosen_language` one that the operator of
-    the terminal chose; `at` is in seconds since the epoch.
+    At most one of `text`, `press` (a button id), `label` and `note` is set; with none of them only
+    time passed. `message` is the id of the message that the pressed button was on, 0 where the
+    channel has none; `note` is a ui text to say above the screen about something that moves nothing
+    (a photo, an edited message). `language` is that of the person's client, `chosen_language` one
+    that the operator of the terminal chose; `at` is in seconds since the epoch.
     """
 
     user: int
@@ -47,16 +49,35 @@ class Event:
     label: str | None = None
     language: str | None = None
     chosen_language: str | None = None
+    message: int = 0
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to show and where the person stands now; `ids` of buttons stand in the order of the rows."""
+    """What to show and where the person stands now; `ids` of buttons stand in the order of the rows.
+
+    `answered` is the button that moved the talk, `left` the screen it stood on; `message` and `trail`
+    are those of the person as they were loaded; `letters` came of the mail that the channel added.
+    """
 
     session: Session
     screens: tuple[Screen, ...]
     meaning: Meaning | None
     ids: tuple[tuple[str | None, ...], ...] = ()
+    answered: Button | None = None
+    left: Screen | None = None
+    message: int = 0
+    trail: tuple[str, ...] = ()
+    letters: tuple[Letter, ...] = ()
+
+
+Address = Callable[[Reply], Mail]
+"""How a channel turns a reply into mail, which is then committed with everything else."""
+
+
+def _no_mail(_: Reply) -> Mail:
+    return NO_MAIL
 
 
 class Desk:
@@ -70,36 +91,61 @@ class Desk:
         *,
         default_language: str,
         new_person: Callable[[], int],
+        operator: str | None = None,
     ) -> None:
-        """Take what the desk works with; `new_person` gives the random number of a new person's journal."""
+        """Take what the desk works with.
+
+        `new_person` gives the random number of a new person's journal, `operator` is named in /privacy.
+        """
         self._engine = engine
         self._catalog = engine.catalog
         self._reader = reader
         self._store = store
         self._default = default_language
         self._new_person = new_person
+        self._operator = operator
 
-    async def answer(self, event: Event) -> Reply:
-        """Return the reply to one event, after everything it changes is committed."""
+    async def answer(self, event: Event, address: Address = _no_mail) -> Reply:
+        """Return the reply to one event, after everything it changes and its mail are committed."""
         stored = await self._store.load(event.user)
         if stored is None:
             loaded, previous, turn_before = self._newcomer(event), None, None
         else:
             loaded, previous, turn_before = stored.session, stored.previous, stored.session.turn
-        if event.text is None and event.press is None and event.label is None:
-            return Reply(loaded, (), None)
+        if event.text is None and event.press is None and event.label is None and event.note is None:
+            return await self._post(event, address, Reply(loaded, (), None))
         repaired = self._engine.repair(loaded)
         session = repaired.session
-        move, meaning, said = self._understand(event, session, first=stored is None)
+        shown = screen(self._catalog, session)
+        frame = Reply(
+            session, (), None, left=shown,
+            message=stored.message if stored is not None else 0,
+            trail=stored.trail if stored is not None else (),
+        )  # fmt: skip
+        if event.note is not None:
+            return await self._post(event, address, self._reply(frame, session, (event.note,), None))
+        move, meaning, said = self._understand(event, session, shown, frame.message, first=stored is None)
         session = self._in_language(session, event, meaning, first=stored is None)
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
-            await self._store.forget(event.user)
             gone = replace(self._newcomer(event), language=session.language)
-            return self._reply(gone, ("forgotten",), meaning)
+            reply = self._reply(frame, gone, ("forgotten",), meaning)
+            return replace(reply, letters=await self._store.forget(event.user, address(reply)))
         turn = self._engine.advance(session, move, event.at, previous)
-        await self._store.commit(self._unit(event, turn, session, turn_before))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
-        return self._reply(turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
+        if isinstance(move, Choose) and turn.session.turn != session.turn:
+            frame = replace(frame, answered=_button(shown, move.choice))
+        said = (*greeting, *repaired.said, *said, *turn.said)
+        reply = self._reply(frame, turn.session, said, meaning)
+        unit = self._unit(event, turn, session, turn_before)
+        letters = await self._store.commit(replace(unit, mail=address(reply)))
+        return replace(reply, letters=letters)
+
+    async def _post(self, event: Event, address: Address, reply: Reply) -> Reply:
+        """Commit the mail of a reply that changes nobody."""
+        mail = address(reply)
+        if mail is NO_MAIL:
+            return reply
+        return replace(reply, letters=await self._store.post(event.user, mail))
 
     def _newcomer(self, event: Event) -> Session:
         language = offer(fold(event.chosen_language or event.language or self._default), self._catalog.words)
@@ -118,25 +164,29 @@ class Desk:
             journal=turn.journal,
         )
 
-    def _reply(self, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
+    def _reply(self, frame: Reply, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
         shown = screen(self._catalog, session, said)
         ids = tuple(
             tuple(None if b.choice is None else button_id(self._catalog, session, b.choice) for b in row)
             for row in shown.rows
         )
-        return Reply(session, (shown,), meaning, ids)
+        return replace(frame, session=session, screens=(shown,), meaning=meaning, ids=ids)
 
     # --- what was meant
 
     def _understand(
-        self, event: Event, session: Session, *, first: bool
+        self, event: Event, session: Session, shown: Screen, message: int, *, first: bool
     ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
-        """Return the move, the meaning if the text was free, and ui texts to say first."""
-        shown = screen(self._catalog, session)
+        """Return the move, the meaning if the text was free, and ui texts to say first.
+
+        `message` is the one that holds the screen: an older copy of it, left by a send that was
+        repeated, has the same buttons, but they are dead.
+        """
         if event.press is not None:
             choice = choice_of(self._catalog, session, event.press)
-            offered = {button.choice for row in shown.rows for button in row}
-            return (Choose(choice) if choice is not None and choice in offered else Look()), None, ()
+            old = 0 < event.message < message
+            button = None if choice is None or old else _button(shown, choice)
+            return (Look() if button is None else Choose(str(choice))), None, ()
         text = event.text if event.text is not None else event.label or ""
         if event.label is not None:
             button = exact(event.label, shown.rows)
@@ -158,8 +208,11 @@ class Desk:
         meaning = self._reader.read(text)
         if name == "start" and payload.strip() in self._catalog.flows:
             return Choose(f"open:{payload.strip()}"), meaning, ()
-        if name in ("help", "privacy"):
+        if name == "help":
             return Look(), meaning, (name,)
+        if name == "privacy":
+            operator = (f"operator:{self._operator}",) if self._operator is not None else ()
+            return Look(), meaning, (name, *operator)
         return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), meaning, ()
 
     def _answer(self, text: str, session: Session, shown: Screen, *, first: bool) -> Move | None:
@@ -197,6 +250,11 @@ class Desk:
         if wanted is None:
             return session
         return replace(session, language=offer(fold(wanted), self._catalog.words))
+
+
+def _button(shown: Screen, choice: str) -> Button | None:
+    """Return the button of a screen with this choice."""
+    return next((button for row in shown.rows for button in row if button.choice == choice), None)
 
 
 @dataclass(frozen=True, slots=True)
