@@ -42,6 +42,33 @@ async def open_desk(settings: Settings, catalog: Catalog, *, in_memory: bool) ->
         await on_disk.close()
 
 
+async def serve(settings: Settings, token: str, catalog: Catalog, *, take_over: bool) -> None:
+    """Run the bot in Telegram until it is told to stop.
+
+    Raises:
+        SettingError: The token, the database or the bot's webhook don't allow it.
+    """
+    from bot.channel.client import Client
+    from bot.channel.service import Service
+
+    store = await open_store(settings.database)
+    client = Client(token, settings.telegram_api_url)
+    try:
+        service = Service(
+            client,
+            _desk(settings, catalog, store),
+            store,
+            catalog.words,
+            default_language=settings.default_language,
+            take_over=take_over,
+            chance=random.SystemRandom(),
+        )
+        await service.run()
+    finally:
+        await client.shutdown()
+        await store.close()
+
+
 def _desk(settings: Settings, catalog: Catalog, store: Store) -> Desk:
     numbers = random.SystemRandom()
     return Desk(

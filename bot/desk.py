@@ -57,8 +57,9 @@ class Event:
 class Reply:
     """What to show and where the person stands now; `ids` of buttons stand in the order of the rows.
 
-    `answered` is the button that moved the talk, `left` the screen it stood on; `message` and `trail`
-    are those of the person as they were loaded; `letters` came of the mail that the channel added.
+    `answered` is the button that moved the talk; `keep` says that this screen or the one it was on is
+    worth keeping (an end, something to copy), so that neither may take the other's place; `message`
+    and `trail` are the person's as loaded; `letters` came of the mail that the channel added.
     """
 
     session: Session
@@ -66,7 +67,7 @@ class Reply:
     meaning: Meaning | None
     ids: tuple[tuple[str | None, ...], ...] = ()
     answered: Button | None = None
-    left: Screen | None = None
+    keep: bool = False
     message: int = 0
     trail: tuple[str, ...] = ()
     letters: tuple[Letter, ...] = ()
@@ -118,7 +119,7 @@ class Desk:
         session = repaired.session
         shown = screen(self._catalog, session)
         frame = Reply(
-            session, (), None, left=shown,
+            session, (), None, keep=stored is not None and _worth_keeping(session, shown),
             message=stored.message if stored is not None else 0,
             trail=stored.trail if stored is not None else (),
         )  # fmt: skip
@@ -170,7 +171,8 @@ class Desk:
             tuple(None if b.choice is None else button_id(self._catalog, session, b.choice) for b in row)
             for row in shown.rows
         )
-        return replace(frame, session=session, screens=(shown,), meaning=meaning, ids=ids)
+        keep = frame.keep or _worth_keeping(session, shown)
+        return replace(frame, session=session, screens=(shown,), meaning=meaning, ids=ids, keep=keep)
 
     # --- what was meant
 
@@ -255,6 +257,12 @@ class Desk:
 def _button(shown: Screen, choice: str) -> Button | None:
     """Return the button of a screen with this choice."""
     return next((button for row in shown.rows for button in row if button.choice == choice), None)
+
+
+def _worth_keeping(session: Session, shown: Screen) -> bool:
+    """Say whether people will look for this screen again."""
+    ended = session.outcome is not None and not session.view
+    return ended or any(button.kind == "copy" for row in shown.rows for button in row)
 
 
 @dataclass(frozen=True, slots=True)

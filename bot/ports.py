@@ -108,8 +108,15 @@ class StaleTurnError(Exception):
     """Another event of the same person was committed in between; nothing of this unit was stored."""
 
 
+class StoreTroubleError(Exception):
+    """The store can't be reached or written right now: the same call may well succeed later."""
+
+
 class Store(Protocol):
-    """People's sessions, and what a channel must not lose. Every method is one transaction."""
+    """People's sessions, and what a channel must not lose. Every method is one transaction.
+
+    Any method may raise StoreTroubleError; nothing of it was stored then.
+    """
 
     async def load(self, user: int) -> Stored | None:
         """Return the person, or None if nothing is stored."""
@@ -149,7 +156,7 @@ class Store(Protocol):
         """Strike off all letters and alarms of a person who can't be reached."""
 
     async def due(self, now: float) -> list[Alarm]:
-        """Return and take away the alarms that are due, oldest first."""
+        """Return the alarms that are due, oldest first; mail takes them away."""
 
     async def prune(self, before: float) -> None:
         """Drop the keys of arrivals that came before a time, in seconds since the epoch, and are done."""

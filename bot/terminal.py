@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.desk import Answered, Desk, Event, Reply, describe
-from bot.engine.markup import html, plain
+from bot.engine.markup import html, plain, with_choices
 from bot.engine.model import Button, Catalog, Meaning, Screen
 
 USER = 1
@@ -198,7 +198,7 @@ def _screen_json(screen: Screen, reply: Reply) -> dict[str, Any]:
     rows = zip(screen.rows, reply.ids, strict=True)
     return {
         "text": plain(screen.body),
-        "html": html(screen.body),
+        "html": html(with_choices(screen)),
         "due": False,
         "photo": None,
         "buttons": [[_button_json(button, id_) for button, id_ in zip(*row, strict=True)] for row in rows],

@@ -4,6 +4,7 @@ A screen is a function of catalog and session alone, so it can be drawn again at
 from the catalog's YAML; here stands only which words and in what order.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from bot.engine.brief import brief, contact_rows, contact_spans
@@ -31,6 +32,9 @@ MAX_ROWS = 4
 SHORT_LABEL = 14
 """Labels up to this width (a Chinese character counts two) stand two in a row."""
 
+_FIGURES = re.compile(r"[$€£¥]\s?\d|\d\s?(?:(?:GB|MB|[KM]bps|USD)(?![A-Za-z])|美元)")
+"""Figures and money: where they stand, the screen says that the bot is no carrier's."""
+
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -40,6 +44,8 @@ def screen(catalog: Catalog, session: Session, said: Iterable[str] = ()) -> Scre
     for note in (*session.notes, *said):
         page.note(note)
     page.draw()
+    if _FIGURES.search("".join(span.text for span in page.body)):
+        page.ui("unaffiliated")
     return Screen(tuple(page.body), tuple(tuple(row) for row in page.rows))
 
 

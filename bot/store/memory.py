@@ -148,10 +148,8 @@ class MemoryStore:
         self._alarms = {key: due for key, due in self._alarms.items() if key[0] != user}
 
     async def due(self, now: float) -> list[Alarm]:
-        """Return and take away the alarms that are due, oldest first."""
+        """Return the alarms that are due, oldest first; mail takes them away."""
         ringing = sorted((due, user, name) for (user, name), due in self._alarms.items() if due <= now)
-        for _, user, name in ringing:
-            del self._alarms[user, name]
         return [Alarm(user, name, due) for due, user, name in ringing]
 
     async def prune(self, before: float) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import aiosqlite
 
 from bot.engine.codec import decode, encode
-from bot.ports import NO_MAIL, Alarm, Arrival, Letter, Mail, StaleTurnError, Stored, Unit
+from bot.ports import NO_MAIL, Alarm, Arrival, Letter, Mail, StaleTurnError, Stored, StoreTroubleError, Unit
 from bot.problem import SettingError
 from bot.store.migrations import MIGRATIONS
 
@@ -244,16 +244,10 @@ class SqliteStore:
         await self._do(work)
 
     async def due(self, now: float) -> list[Alarm]:
-        """Return and take away the alarms that are due, oldest first."""
-
-        def work(db: sqlite3.Connection) -> list[Alarm]:
-            sql = "SELECT user, name, due FROM alarms WHERE due <= ? ORDER BY due, user, name"
-            ringing = [Alarm(*row) for row in db.execute(sql, (now,))]
-            for alarm in ringing:
-                db.execute("DELETE FROM alarms WHERE user = ? AND name = ?", (alarm.user, alarm.name))
-            return ringing
-
-        return await self._do(work)
+        """Return the alarms that are due, oldest first; mail takes them away."""
+        sql = "SELECT user, name, due FROM alarms WHERE due <= ? ORDER BY due, user, name"
+        rows = await self._do(lambda db: db.execute(sql, (now,)).fetchall(), reads=True)
+        return [Alarm(*row) for row in rows]
 
     async def prune(self, before: float) -> None:
         """Drop the keys of arrivals that came before a time, in seconds since the epoch, and are done."""
@@ -271,7 +265,11 @@ class SqliteStore:
         self._jobs.append(_Job(work, reads=reads, future=future))
         if self._draining is None:
             self._draining = asyncio.create_task(self._drain())
-        return await future
+        try:
+            return await future
+        except sqlite3.OperationalError as error:  # locked, full, unreadable: not for ever
+            msg = f"{type(error).__name__}: {error}"
+            raise StoreTroubleError(msg) from error
 
     async def _drain(self) -> None:
         """Run the jobs, batch by batch, until there are none."""
