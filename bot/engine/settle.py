@@ -174,7 +174,9 @@ def repair(catalog: Catalog, session: Session) -> tuple[Session, bool]:
     language = session.language if session.language in catalog.words else next(iter(catalog.words))
     fixed = replace(session, facts=facts, stack=tuple(frames), language=language)
     if not frames:
-        fixed = replace(fixed, asking=None, cause=None, view="", outcome=None)
+        # Without a talk there are views as well (language, person): those stay.
+        view = "" if session.stack else session.view
+        fixed = replace(fixed, asking=None, cause=None, view=view, outcome=None)
     elif moved:
         fixed = replace(fixed, asking=None, cause=None, view="", hinted=False, notes=())
     elif _lost_screen(catalog, fixed):

@@ -152,13 +152,7 @@ class StandIn:
         """Queue an update; its number is given here."""
         number = next(self._number)
         update = {"update_id": number, **update}
-        if self.queue and self.chance.random() < self.faults.swapped:
-            other = self.queue.pop()
-            update["update_id"], other["update_id"] = other["update_id"], update["update_id"]
-            self.queue += [update, other] if update["update_id"] < other["update_id"] else [other, update]
-            self.queue.rotate(0)
-        else:
-            self.queue.append(update)
+        self.queue.append(update)
         self._news.set()
         return number
 
@@ -220,6 +214,8 @@ class StandIn:
             return await self._call(request, method, parameters)
         except RefusedError as error:
             self.calls.append(Call(time.monotonic(), method, parameters, error.status))
+            if "not modified" in error.text:
+                self.heard(method, parameters, int(parameters["message_id"]))
             return _refusal(error)
 
     async def _call(self, request: web.Request, method: str, parameters: dict[str, Any]) -> web.StreamResponse:
@@ -292,7 +288,11 @@ class StandIn:
         for update in itertools.islice(self.queue, 100):
             if "callback_query" in update:
                 self.asked[update["callback_query"].get("id", "")] = now
-        return again + list(itertools.islice(self.queue, 100))
+        batch = again + list(itertools.islice(self.queue, 100))
+        for place in range(1, len(batch)):
+            if self.chance.random() < self.faults.swapped:
+                batch[place - 1], batch[place] = batch[place], batch[place - 1]
+        return batch
 
     def _do(self, method: str, parameters: dict[str, Any]) -> tuple[Any, int]:
         match method:
