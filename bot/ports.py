@@ -42,12 +42,16 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One call that the channel owes a person, in the channel's own form. The store numbers them."""
+    """One call that the channel owes a person, in the channel's own form.
+
+    The store gives `id`, and as `live` the message that held the person's screen at that moment.
+    """
 
     user: int
     body: str = field(repr=False)
     id: int = 0
     attempts: int = 0
+    live: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,6 @@ def address(incoming: Incoming, arrival: Arrival, reply: Reply) -> Mail:
     body = {
         "do": "screen",
         "on": incoming.message if incoming.kind == "press" else 0,
-        "live": reply.message,
         "new": not edit,
         "text": _html(reply.screens[-1], trail),
         "keys": _keys(reply.screens[-1], reply.ids),
@@ -81,7 +80,7 @@ def plain_line(incoming: Incoming, line: str) -> Letter:
     """Return a line without buttons as a message of its own."""
     return Letter(
         incoming.user,
-        _json({"do": "screen", "on": 0, "live": 0, "new": True, "text": line, "keys": []}),
+        _json({"do": "screen", "on": 0, "new": True, "text": line, "keys": []}),
     )
 
 

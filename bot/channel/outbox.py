@@ -213,7 +213,9 @@ class Outbox:
                 reply_markup={"inline_keyboard": body["keys"]},
             )  # fmt: skip
             return await self._strike(letter)
-        live = max(box.live, body["live"], 0 if body["new"] else body["on"])
+        # The letter's own may be older than what was sent since it was written, and the box's is lost
+        # in a crash: the highest is the newest.
+        live = max(box.live, letter.live, 0 if body["new"] else body["on"])
         if body["new"] or not live:
             wait = self._bursts.take(box.user, time.monotonic())
             while wait:
@@ -233,8 +235,8 @@ class Outbox:
                     raise
             box.live = live
             self.counts["edited"] += 1
-        await self._strike(letter, box.live if box.live != body["live"] else 0)
-        for old in {body["live"], body["on"], live} - {0, box.live}:
+        await self._strike(letter, box.live if box.live != letter.live else 0)
+        for old in {letter.live, body["on"], live} - {0, box.live}:
             await self._disarm(box, old)
 
     async def _disarm(self, box: _Box, message: int) -> None:

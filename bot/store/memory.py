@@ -96,7 +96,7 @@ class MemoryStore:
         added = []
         for letter in mail.letters:
             self._last_letter += 1
-            added.append(replace(letter, id=self._last_letter, attempts=0))
+            added.append(replace(letter, id=self._last_letter, attempts=0, live=self._live(user)))
             self._outbox[self._last_letter] = added[-1]
         return tuple(added)
 
@@ -125,7 +125,10 @@ class MemoryStore:
 
     async def letters(self) -> list[Letter]:
         """Return the letters that are still owed, in order."""
-        return list(self._outbox.values())
+        return [replace(letter, live=self._live(letter.user)) for letter in self._outbox.values()]
+
+    def _live(self, user: int) -> int:
+        return self._people[user].message if user in self._people else 0
 
     async def attempt(self, letter: int) -> None:
         """Note that a letter is about to be sent, for the case that its answer never comes."""

@@ -215,7 +215,10 @@ class SqliteStore:
 
     async def letters(self) -> list[Letter]:
         """Return the letters that are still owed, in order."""
-        sql = "SELECT user, body, id, attempts FROM outbox ORDER BY id"
+        sql = """
+            SELECT outbox.user, body, id, attempts, coalesce(message, 0)
+            FROM outbox LEFT JOIN sessions ON sessions.user = outbox.user ORDER BY id
+        """
         rows = await self._do(lambda db: db.execute(sql).fetchall(), reads=True)
         return [Letter(*row) for row in rows]
 
@@ -337,10 +340,13 @@ def _add(db: sqlite3.Connection, user: int, mail: Mail) -> tuple[Letter, ...]:
             db.execute("DELETE FROM alarms WHERE user = ? AND name = ?", (user, name))
         else:
             db.execute(_SET_ALARM, (user, name, due))
+    if not mail.letters:
+        return ()
+    (live,) = db.execute("SELECT message FROM sessions WHERE user = ?", (user,)).fetchone() or (0,)
     added = []
     for letter in mail.letters:
         row = db.execute("INSERT INTO outbox (user, body) VALUES (?, ?)", (letter.user, letter.body))
-        added.append(Letter(letter.user, letter.body, row.lastrowid or 0))
+        added.append(Letter(letter.user, letter.body, row.lastrowid or 0, live=live))
     return tuple(added)
 
 
