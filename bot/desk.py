@@ -84,7 +84,7 @@ def _no_mail(_: Reply) -> Mail:
 class Desk:
     """Serves one event at a time per person; the caller keeps a person's events in order."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root's call
         self,
         engine: Engine,
         reader: Reader,

@@ -1,4 +1,7 @@
-"""What the desk and a channel need from outside: one store. Layer 2; a second port waits for a second adapter."""
+"""What the desk and a channel need from outside: one store. Layer 2.
+
+A second port waits for a second adapter.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

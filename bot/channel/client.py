@@ -42,7 +42,7 @@ class Client(Bot):
         """
         return await self._post(method, parameters)
 
-    async def updates(self, offset: int, timeout: float, kinds: list[str]) -> list[Any]:
+    async def updates(self, offset: int, wait: float, kinds: list[str]) -> list[Any]:
         """Return the updates from `offset` on, as plain JSON: one that PTB can't parse stops no other.
 
         Raises:
@@ -50,7 +50,7 @@ class Client(Bot):
         """
         found = await self._post(
             "getUpdates",
-            {"offset": offset, "timeout": timeout, "limit": 100, "allowed_updates": kinds},
-            read_timeout=timeout + 15,
+            {"offset": offset, "timeout": wait, "limit": 100, "allowed_updates": kinds},
+            read_timeout=wait + 15,
         )
         return found if isinstance(found, list) else []

@@ -96,9 +96,7 @@ def event(incoming: Incoming, at: float) -> Event:
     """Return the desk's event of a reduced update from a private chat."""
     language = incoming.language or None
     if incoming.kind == "press":
-        return Event(
-            incoming.user, at, press=incoming.text, message=incoming.message, language=language
-        )
+        return Event(incoming.user, at, press=incoming.text, message=incoming.message, language=language)
     if incoming.kind == "note":
         return Event(incoming.user, at, note=incoming.text, language=language)
     return Event(incoming.user, at, text=incoming.text, language=language)

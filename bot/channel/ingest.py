@@ -48,14 +48,14 @@ Item = tuple[Arrival, Incoming]
 class Source(Protocol):
     """What the loop needs of a client."""
 
-    async def updates(self, offset: int, timeout: float, kinds: list[str]) -> list[Any]:
+    async def updates(self, offset: int, wait: float, kinds: list[str]) -> list[Any]:
         """Return the updates from `offset` on."""
 
 
 class Ingest:
     """Polls, stores, hands over. `counts` says how many updates came to what."""
 
-    def __init__(  # noqa: PLR0913 - each is another neighbour
+    def __init__(  # noqa: PLR0913, PLR0917 - each is another neighbour
         self,
         bot: int,
         source: Source,
@@ -113,7 +113,7 @@ class Ingest:
                 incoming, at = reduce(update, now)
             except UnreadableError as error:
                 self.counts["parked"] += 1
-                _log.error("update %d is parked: %s", key, error)  # noqa: TRY400 - the text says where
+                _log.error("update %d is parked: %s", key, error)
                 await self._store.park(self._bot, key, now, str(error))
                 continue
             if self._let_in(incoming):
@@ -174,6 +174,8 @@ class Ingest:
             wait = float(after) if isinstance(after, int) else after.total_seconds()
         known = isinstance(error, NetworkError | StoreTroubleError | Conflict | InvalidToken | RetryAfter)
         _log.warning(
-            "no updates: %s; again in %.1f s", type(error).__name__ if known else "an answer we can't read", wait
+            "no updates: %s; again in %.1f s",
+            type(error).__name__ if known else "an answer we can't read",
+            wait,
         )
         await asyncio.sleep(wait)

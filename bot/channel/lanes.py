@@ -53,7 +53,7 @@ class Lanes(Generic[T]):
                     try:
                         await self._serve(item, lane)
                     except Exception as error:  # noqa: BLE001 - the lane goes on, whatever one item does
-                        _log.error("an item of a lane failed: %s", type(error).__name__)  # noqa: TRY400
+                        _log.error("an item of a lane failed: %s", type(error).__name__)
                 self._size -= 1
                 if self._size < MOST:
                     self._room.set()

@@ -54,7 +54,10 @@ class Service:
         chance: Random,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Take what it works with; `take_over` lets it delete a webhook, `clock` is in seconds since the epoch."""
+        """Take what it works with.
+
+        `take_over` lets it delete a webhook, `clock` is in seconds since the epoch.
+        """
         self._client = client
         self._desk = desk
         self._store = store
@@ -157,8 +160,8 @@ class Service:
             except SettingError:
                 raise
             except TimeoutError:
-                _log.error("the poll loop was stuck; begun again")  # noqa: TRY400 - there is no more to tell
-            except Exception as error:
+                _log.error("the poll loop was stuck; begun again")
+            except Exception as error:  # noqa: BLE001 - the watchdog: whatever it died of
                 deaths += 1
                 _log.exception("the poll loop died")
                 if deaths >= _MOST_DEATHS:
@@ -195,13 +198,13 @@ class Service:
                 else:
                     await self._handle(*item, behind)
             except StoreTroubleError as error:
-                _log.error("the store can't be used: %s", error)  # noqa: TRY400 - says it all
+                _log.error("the store can't be used: %s", error)
                 await asyncio.sleep(min(_LONGEST_WAIT_S, 0.25 * 2.0 ** min(tries, 8)))
             except StaleTurnError:
                 # Another process has the same person: the terminal, on the same file.
                 if tries >= _STALE_TRIES:
                     raise
-            except Exception:
+            except Exception:  # noqa: BLE001 - no update may end its lane
                 _log.exception("an update couldn't be handled")
                 await self._give_up(item)
                 return
@@ -263,4 +266,3 @@ class Service:
             letters.append(outbound.plain_line(incoming, self._ui(incoming)["trouble"]))
         await self._store.park(arrival.bot, arrival.update, arrival.at, "our own failure")
         self._outbox.put(await self._store.post(arrival.user, Mail(letters=tuple(letters))))
-

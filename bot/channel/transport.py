@@ -59,7 +59,7 @@ class AiohttpRequest(BaseRequest):
         if session is not None:
             await session.close()
 
-    async def do_request(
+    async def do_request(  # noqa: PLR0913, PLR0917 - PTB's interface
         self,
         url: str,
         method: str,
@@ -94,7 +94,7 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
         except asyncio.CancelledError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - its text may hold the address as well
             _log.warning("unexpected %s in the HTTP client", type(error).__name__)
             raise NetworkError(type(error).__name__) from None
 

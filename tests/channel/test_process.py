@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pytest
 import pytest_asyncio
 
 from tests.standin.botapi import TOKEN, StandIn
@@ -43,9 +42,11 @@ async def begin(api: StandIn, user: int = ANN, text: str = "/start cannot_enable
 async def settled(process: BotProcess, api: StandIn) -> None:
     """Wait until nothing is owed and nothing waits."""
     await api.until(
-        lambda: not api.queue
-        and rows(process, "SELECT count(*) FROM inbox") == [(0,)]
-        and rows(process, "SELECT count(*) FROM outbox") == [(0,)]
+        lambda: (
+            not api.queue
+            and rows(process, "SELECT count(*) FROM inbox") == [(0,)]
+            and rows(process, "SELECT count(*) FROM outbox") == [(0,)]
+        )
     )
 
 
@@ -114,7 +115,7 @@ async def test_commands_and_privacy(api: StandIn, process: BotProcess) -> None:
     names = [call.parameters for call in api.calls if call.method == "setmycommands"]
     assert [entry.get("language_code", "") for entry in names] == ["", "zh"]
     assert [c["command"] for c in names[0]["commands"]] == (
-        "start menu back language settings help stop privacy forget".split()
+        ["start", "menu", "back", "language", "settings", "help", "stop", "privacy", "forget"]
     )
     await begin(api, text="/privacy")
     assert "@keeper" in api.chat(ANN).last.text
@@ -125,7 +126,11 @@ async def test_what_is_no_text_is_answered_kindly(api: StandIn, process: BotProc
     """A photo, a voice message, an edit: kind words above the same screen; the state is untouched."""
     await begin(api)
     before = rows(process, "SELECT session FROM sessions")
-    for content in ({"photo": [{"file_id": "x"}]}, {"voice": {"file_id": "x"}}, {"location": {"latitude": 1.0}}):
+    for content in (
+        {"photo": [{"file_id": "x"}]},
+        {"voice": {"file_id": "x"}},
+        {"location": {"latitude": 1.0}},
+    ):
         seen = len(api.chat(ANN).messages)
         api.push({"message": api.message(ANN, **content)})
         await api.until(lambda seen=seen: len(api.chat(ANN).messages) > seen)  # type: ignore[misc]

@@ -13,7 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -82,9 +82,7 @@ class Chat:
 
     def data(self, label: str) -> str:
         """Return the data of the newest message's button with this label."""
-        return next(
-            str(b["callback_data"]) for row in self.last.keys for b in row if b["text"] == label
-        )
+        return next(str(b["callback_data"]) for row in self.last.keys for b in row if b["text"] == label)
 
 
 @dataclass
@@ -127,7 +125,7 @@ class StandIn:
         self._runner: web.AppRunner | None = None
         self.url = ""
 
-    async def __aenter__(self) -> "StandIn":
+    async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=60 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.1)
@@ -218,8 +216,10 @@ class StandIn:
                 self.heard(method, parameters, int(parameters["message_id"]))
             return _refusal(error)
 
-    async def _call(self, request: web.Request, method: str, parameters: dict[str, Any]) -> web.StreamResponse:
-        chat = self.chats.get(int(parameters["chat_id"])) if "chat_id" in parameters else None
+    async def _call(
+        self, request: web.Request, method: str, parameters: dict[str, Any]
+    ) -> web.StreamResponse:
+        chat = self.chats.get(int(str(parameters["chat_id"]))) if "chat_id" in parameters else None
         now = time.monotonic()
         if self.faults.slow_s and method in _SENT:
             await asyncio.sleep(self.faults.slow_s)

@@ -88,10 +88,11 @@ class People:
     def _settled(self, user: int, number: int) -> bool:
         """Say whether the bot has handled an update and owes the person nothing."""
         with closing(sqlite3.connect(self.database, timeout=5)) as reader:
-            return reader.execute(
+            found: tuple[int] = reader.execute(
                 "SELECT EXISTS (SELECT 1 FROM seen WHERE number = ?2) AND NOT EXISTS (SELECT 1 FROM inbox WHERE user = ?1)"
                 " AND NOT EXISTS (SELECT 1 FROM outbox WHERE user = ?1)", (user, number),
-            ).fetchone() == (1,)  # fmt: skip
+            ).fetchone()
+        return found == (1,)
 
     async def run(self, seconds_of: Any) -> None:  # noqa: ANN401 - any awaitable that ends the talks
         """Let all talk while something else goes on; then one sure act each."""
@@ -109,10 +110,15 @@ class People:
     def check(self) -> None:
         """Hold the journal of each person to what they pressed: nothing lost, twice or out of order."""
         with closing(sqlite3.connect(self.database)) as reader:
-            left = {t: reader.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("inbox", "outbox", "parked")}
+            left = {
+                t: reader.execute(f"SELECT count(*) FROM {t}").fetchone()[0]
+                for t in ("inbox", "outbox", "parked")
+            }
             who = dict(reader.execute("SELECT user, json_extract(session, '$.person') FROM sessions"))
             lines: defaultdict[int, list[str]] = defaultdict(list)
-            for person, what in reader.execute("SELECT person, what FROM journal WHERE kind = 'chosen' ORDER BY id"):
+            for person, what in reader.execute(
+                "SELECT person, what FROM journal WHERE kind = 'chosen' ORDER BY id"
+            ):
                 lines[person].append(what)
         assert left == {"inbox": 0, "outbox": 0, "parked": 0}, left
         for user, acts in self.acts.items():

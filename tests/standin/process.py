@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 import bot
 from tests.standin.botapi import TOKEN, StandIn
@@ -16,18 +17,17 @@ class BotProcess:
 
     def __init__(self, api: StandIn, folder: Path, **settings: str) -> None:
         self.api = api
+        self.program = ["-m", "bot", "run"]
         self.database = folder / "bot.sqlite3"
         self.log = folder / "log.txt"
-        self.arguments: list[str] = []
         self.settings = settings
         self._process: subprocess.Popen[bytes] | None = None
 
-    async def start(self, *arguments: str) -> "BotProcess":
+    async def start(self, *arguments: str) -> None:
         """Start it and wait for its first poll."""
         self.api.polled.clear()
         self.spawn(*arguments)
         await asyncio.wait_for(self.api.polled.wait(), 30)
-        return self
 
     def spawn(self, *arguments: str) -> None:
         """Start it and don't wait."""
@@ -42,7 +42,7 @@ class BotProcess:
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run", *arguments],
+                [sys.executable, *self.program, *arguments],
                 cwd=Path(bot.__file__).parents[1], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
 
@@ -58,6 +58,11 @@ class BotProcess:
         self._process.send_signal(signal.SIGTERM)
         return await self.ended()
 
+    @property
+    def alive(self) -> bool:
+        """Say whether it runs."""
+        return self._process is not None and self._process.poll() is None
+
     async def ended(self, seconds: float = 30.0) -> int:
         """Return the exit code when it has ended."""
         assert self._process is not None
@@ -67,8 +72,9 @@ class BotProcess:
         """Return what it wrote."""
         return self.log.read_text("utf-8")
 
-    async def __aenter__(self) -> "BotProcess":
-        return await self.start()
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
 
     async def __aexit__(self, *_: object) -> None:
         assert self._process is not None
