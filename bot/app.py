@@ -1,5 +1,6 @@
 """Composition root: builds every object once, opens and closes all of them. Layer 7."""
 
+import gc
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -51,6 +52,9 @@ async def serve(settings: Settings, token: str, catalog: Catalog, *, take_over: 
     from bot.channel.client import Client
     from bot.channel.service import Service
 
+    # The catalog never goes: without this each full collection walks through all of it again.
+    gc.collect()
+    gc.freeze()
     store = await open_store(settings.database)
     client = Client(token, settings.telegram_api_url)
     try:

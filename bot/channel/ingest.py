@@ -164,7 +164,7 @@ class Ingest:
             )
         if isinstance(error, InvalidToken) and lasting > REJECTED_S:
             raise SettingError(
-                "Telegram doesn't know this token any more; ask @BotFather for another, see TELEGRAM_BOT_TOKEN"
+                "Telegram doesn't know this token any more; ask @BotFather for a new one: TELEGRAM_BOT_TOKEN"
             )
         if not isinstance(error, Conflict | InvalidToken):
             self._failing_since = None

@@ -171,17 +171,20 @@ class Outbox:
         while True:
             if tries and self._superseded(box, body):
                 self.counts["superseded"] += 1
-                return await self._strike(letter)
+                await self._strike(letter)
+                return
             try:
                 return await self._try(box, letter, body)
             except RetryAfter as error:
                 self.counts["held"] += 1
                 await asyncio.sleep(_seconds(error))
             except Forbidden:
-                return await self._gone(box, letter, body)
+                await self._gone(box, letter, body)
+                return
             except BadRequest as error:
                 if _is(error, _NOBODY):
-                    return await self._gone(box, letter, body)
+                    await self._gone(box, letter, body)
+                    return
                 if _is(error, _NO_MESSAGE) and not body.get("new"):
                     body = {**body, "new": True}
                 elif _is(error, _BAD_MARKUP) and "plain" not in body:
@@ -189,7 +192,8 @@ class Outbox:
                     body = {**body, "plain": True}
                 else:
                     self._refused(body["do"], error)
-                    return await self._strike(letter)
+                    await self._strike(letter)
+                    return
             except NetworkError:
                 self.counts["again"] += 1
                 await asyncio.sleep(self._wait(tries))
@@ -214,7 +218,8 @@ class Outbox:
                 reply_parameters={"message_id": body["to"], "allow_sending_without_reply": True},
                 reply_markup={"inline_keyboard": body["keys"]},
             )  # fmt: skip
-            return await self._strike(letter)
+            await self._strike(letter)
+            return
         # The letter's own may be older than what was sent since it was written, and the box's is lost
         # in a crash: the highest is the newest.
         live = max(box.live, letter.live, 0 if body["new"] else body["on"])
@@ -255,10 +260,10 @@ class Outbox:
         """Drop what is owed to someone who can't be reached; whoever comes back begins with an update."""
         self.counts["gone"] += 1
         if body["do"] == "group":
-            return await self._strike(letter)
+            await self._strike(letter)
+            return
         box.letters.clear()
         await self._persist(lambda: self._store.gone(box.user))
-        return None
 
     async def forget(self, user: int) -> None:
         """Drop what is owed to a person who blocked the bot."""

@@ -21,7 +21,7 @@ async def kill_often(process: BotProcess, times: int, chance: Random) -> None:
     await asyncio.sleep(0.3)
 
 
-async def survive(tmp_path: Path, kills: int, seed: int, people: int = 30) -> str:
+async def survive(tmp_path: Path, kills: int, seed: int, people: int = 20) -> str:
     """Let people talk while the bot is killed; hold what must hold and return the counts."""
     async with StandIn(seed) as api, BotProcess(api, tmp_path, LOG_LEVEL="WARNING") as process:
         api.faults = FAULTS

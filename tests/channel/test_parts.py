@@ -112,7 +112,7 @@ def test_hostile_updates_are_reduced_or_refused(update: dict[str, object]) -> No
     try:
         incoming, at = reduce(update, 5.0)
     except UnreadableError as error:
-        assert len(str(error)) < 60
+        assert len(str(error)) < 60  # noqa: PT017 - most examples raise nothing
         return
     body = incoming.encode()
     body.encode()

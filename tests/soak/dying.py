@@ -36,13 +36,15 @@ class DyingLoop(asyncio.SelectorEventLoop):
 
     def _run_once(self) -> None:
         count()
-        super()._run_once()  # type: ignore[misc]
+        super()._run_once()
 
 
 if KIND == "sql":
     connect = sqlite3.connect
     sqlite3.connect = lambda *a, **k: connect(*a, factory=DyingConnection, **k)  # type: ignore[assignment,misc]
 else:
-    asyncio.set_event_loop_policy(type("Dying", (asyncio.DefaultEventLoopPolicy,), {"_loop_factory": DyingLoop})())
+    asyncio.set_event_loop_policy(
+        type("Dying", (asyncio.DefaultEventLoopPolicy,), {"_loop_factory": DyingLoop})()
+    )
 sys.argv[1:] = ["run"]
 sys.exit(main())

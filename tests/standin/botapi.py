@@ -13,7 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from aiohttp import web
 
@@ -181,7 +181,8 @@ class StandIn:
         return self.push(
             {
                 "callback_query": {
-                    "id": query, "from": self.person(user), "chat_instance": "1", "data": data, "message": shown,
+                    "id": query, "from": self.person(user), "chat_instance": "1", "data": data,
+                    "message": shown,
                 }
             }
         )  # fmt: skip
@@ -219,7 +220,7 @@ class StandIn:
     async def _call(
         self, request: web.Request, method: str, parameters: dict[str, Any]
     ) -> web.StreamResponse:
-        chat = self.chats.get(int(str(parameters["chat_id"]))) if "chat_id" in parameters else None
+        chat = self.chats.get(int(cast("str", parameters["chat_id"]))) if "chat_id" in parameters else None
         now = time.monotonic()
         if self.faults.slow_s and method in _SENT:
             await asyncio.sleep(self.faults.slow_s)

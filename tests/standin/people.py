@@ -63,8 +63,9 @@ class People:
         acts, chat = self.acts[user], self.api.chat(user)
         before = acts.replies
         acts.count += 1
+        keys = chat.last.keys if chat.messages else []
         data = [
-            b["callback_data"] for row in (chat.last.keys if chat.messages else []) for b in row if "callback_data" in b
+            b["callback_data"] for row in keys for b in row if "callback_data" in b
         ]  # fmt: skip
         if not data or self.chance.random() < 0.15:
             word = self.chance.choice(WORDS) if chat.messages else "/start"
@@ -89,8 +90,10 @@ class People:
         """Say whether the bot has handled an update and owes the person nothing."""
         with closing(sqlite3.connect(self.database, timeout=5)) as reader:
             found: tuple[int] = reader.execute(
-                "SELECT EXISTS (SELECT 1 FROM seen WHERE number = ?2) AND NOT EXISTS (SELECT 1 FROM inbox WHERE user = ?1)"
-                " AND NOT EXISTS (SELECT 1 FROM outbox WHERE user = ?1)", (user, number),
+                "SELECT EXISTS (SELECT 1 FROM seen WHERE number = ?2)"
+                " AND NOT EXISTS (SELECT 1 FROM inbox WHERE user = ?1)"
+                " AND NOT EXISTS (SELECT 1 FROM outbox WHERE user = ?1)",
+                (user, number),
             ).fetchone()
         return found == (1,)
 

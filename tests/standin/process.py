@@ -43,7 +43,8 @@ class BotProcess:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self.program, *arguments],
-                cwd=Path(bot.__file__).parents[1], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                cwd=Path(bot.__file__).parents[1], env=environment,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
 
     def kill(self) -> None:
@@ -57,6 +58,12 @@ class BotProcess:
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
         return await self.ended()
+
+    @property
+    def id(self) -> int:
+        """Return its process id."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def alive(self) -> bool:

@@ -61,7 +61,7 @@ async def test_a_unit_and_its_mail_are_one(store: Store) -> None:
 
 
 async def test_a_delivered_letter_is_gone_and_names_the_message(store: Store) -> None:
-    """Delivery strikes a letter off for good; its number isn't given again; later letters know the message."""
+    """Delivery strikes a letter off; its number isn't given again; later letters know the message."""
     (first,) = await store.commit(Unit(ANN, None, FIRST, AT, mail=Mail(letters=(Letter(ANN, "a"),))))
     await store.attempt(first.id)
     await store.attempt(first.id)
@@ -116,8 +116,9 @@ async def test_prune_keeps_what_waits(store: Store) -> None:
 
 async def test_a_failing_unit_takes_no_other_with_it(store: Store) -> None:
     """Of a hundred units committed at once, those that can't be stored fail alone."""
+    letter = {user: Mail(letters=(Letter(user, "x"),)) for user in range(100)}
     units = [
-        Unit(user, None if user % 3 else 5, replace(FIRST, person=user), AT, mail=Mail(letters=(Letter(user, "x"),)))
+        Unit(user, None if user % 3 else 5, replace(FIRST, person=user), AT, mail=letter[user])
         for user in range(100)
     ]  # fmt: skip
     bad = Unit(500, None, replace(FIRST, facts={"device": "\ud800"}), AT)
