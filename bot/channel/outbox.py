@@ -172,7 +172,7 @@ class Outbox:
             if tries and self._superseded(box, body):
                 self.counts["superseded"] += 1
                 await self._strike(letter)
-                return
+                return None
             try:
                 return await self._try(box, letter, body)
             except RetryAfter as error:
@@ -180,11 +180,11 @@ class Outbox:
                 await asyncio.sleep(_seconds(error))
             except Forbidden:
                 await self._gone(box, letter, body)
-                return
+                return None
             except BadRequest as error:
                 if _is(error, _NOBODY):
                     await self._gone(box, letter, body)
-                    return
+                    return None
                 if _is(error, _NO_MESSAGE) and not body.get("new"):
                     body = {**body, "new": True}
                 elif _is(error, _BAD_MARKUP) and "plain" not in body:
@@ -193,7 +193,7 @@ class Outbox:
                 else:
                     self._refused(body["do"], error)
                     await self._strike(letter)
-                    return
+                    return None
             except NetworkError:
                 self.counts["again"] += 1
                 await asyncio.sleep(self._wait(tries))

@@ -8,43 +8,40 @@ import os
 import signal
 import sqlite3
 import sys
+from asyncio import base_events
 from typing import Any
 
 from bot.cli import main
 
-KIND, LEFT = sys.argv[1], [int(sys.argv[2])]
+
+def run(kind: str, left: int) -> int:
+    """Run the bot, dead on the `left`th count."""
+
+    def count() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    class DyingConnection(sqlite3.Connection):
+        def execute(self, *arguments: Any) -> sqlite3.Cursor:  # noqa: ANN401 - what sqlite3 takes
+            count()
+            return super().execute(*arguments)
+
+    class DyingHandle(asyncio.Handle):
+        """Every callback is one step, and so is every await that goes on."""
+
+        def _run(self) -> None:
+            count()
+            super()._run()
+
+    if kind == "sql":
+        connect = sqlite3.connect
+        sqlite3.connect = lambda *a, **k: connect(*a, factory=DyingConnection, **k)  # type: ignore[assignment]
+    else:
+        base_events.events.Handle = DyingHandle  # type: ignore[attr-defined]
+    return main(["run"])
 
 
-def count() -> None:
-    """Count down, and die at zero."""
-    LEFT[0] -= 1
-    if LEFT[0] == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-class DyingConnection(sqlite3.Connection):
-    """Counts statements."""
-
-    def execute(self, *arguments: Any) -> sqlite3.Cursor:  # noqa: ANN401 - what sqlite3 takes
-        """Count, then execute."""
-        count()
-        return super().execute(*arguments)
-
-
-class DyingLoop(asyncio.SelectorEventLoop):
-    """Counts callbacks: each await that goes on is one."""
-
-    def _run_once(self) -> None:
-        count()
-        super()._run_once()
-
-
-if KIND == "sql":
-    connect = sqlite3.connect
-    sqlite3.connect = lambda *a, **k: connect(*a, factory=DyingConnection, **k)  # type: ignore[assignment,misc]
-else:
-    asyncio.set_event_loop_policy(
-        type("Dying", (asyncio.DefaultEventLoopPolicy,), {"_loop_factory": DyingLoop})()
-    )
-sys.argv[1:] = ["run"]
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1], int(sys.argv[2])))

@@ -13,7 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -214,13 +214,13 @@ class StandIn:
         except RefusedError as error:
             self.calls.append(Call(time.monotonic(), method, parameters, error.status))
             if "not modified" in error.text:
-                self.heard(method, parameters, int(parameters["message_id"]))
+                self.heard(method, parameters, int(str(parameters["message_id"])))
             return _refusal(error)
 
     async def _call(
         self, request: web.Request, method: str, parameters: dict[str, Any]
     ) -> web.StreamResponse:
-        chat = self.chats.get(int(cast("str", parameters["chat_id"]))) if "chat_id" in parameters else None
+        chat = self.chats.get(int(str(parameters["chat_id"]))) if "chat_id" in parameters else None
         now = time.monotonic()
         if self.faults.slow_s and method in _SENT:
             await asyncio.sleep(self.faults.slow_s)
