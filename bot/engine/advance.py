@@ -405,9 +405,10 @@ class _Advance:
         if self.session.stack[0].flow == flow_id:
             known_already = all(self.session.facts.get(name) == value for name, value in facts.items())
             return self.told(facts) if facts and not known_already else self.stay("at_it")
-        if facts:
-            self.session = self.with_facts(self.session, facts)
-        return self.lay(f"switch:{flow_id}")
+        if all(self.session.facts.get(name) == value for name, value in facts.items()):
+            return self.lay(f"switch:{flow_id}")
+        turn = self.told(facts)  # what was told may move the open talk, which stays under the offer
+        return turn._replace(session=turn.session._replace(view=f"switch:{flow_id}"), said=())
 
     def control(self, what: str) -> Turn:
         match what:
