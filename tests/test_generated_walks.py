@@ -289,3 +289,11 @@ def test_what_is_told_with_another_problem_moves_the_open_talk_too(engine: Engin
     session = engine.advance(session, told, NOW).session
     assert session.view == "switch:cannot_enable"
     assert session.cause != "ios_stops_broadcasting"
+
+
+def test_every_cause_of_the_facts_is_walked_to(sessions: list[Session]) -> None:
+    """Each of the 77 causes that the first facts name is reached by pressing."""
+    file = ROOT / "tests" / "walks" / "figures" / "causes.yaml"
+    causes = yaml.safe_load(file.read_text(encoding="utf-8"))["causes"]
+    assert len(causes) == 77
+    assert set(causes) - {session.cause for session in sessions} == set()

@@ -22,8 +22,8 @@ _FACTS = st.sampled_from(sorted(_CHOICES)).flatmap(
     lambda name: st.sampled_from(_CHOICES[name]).map(lambda value: {name: value})
 )
 _INTENTS = st.sampled_from([
-    "flow.cannot_enable", "flow.cannot_connect", "flow.slow", "flow.cost", "ask.tips", "ask.contact", "smalltalk.thanks", "control.back",
-    "control.restart", "control.stop", "control.language", "out_of_scope",
+    "flow.cannot_enable", "flow.cannot_connect", "flow.slow", "flow.cost", "ask.tips", "ask.contact",
+    "smalltalk.thanks", "control.back", "control.restart", "control.stop", "control.language", "out_of_scope",
 ])  # fmt: skip
 
 
