@@ -63,7 +63,7 @@ def test_no_kill_loses_an_acknowledged_turn(catalog: Catalog, tmp_path: Path) ->
                 line = next_line(dice, user, last.get(user))
                 last[user] = talk.say(line)
                 assert last[user] == twin.send(line)[0], (seed, line)
-            # elsewhere the text offers to switch, which the session doesn't show: taken or not, it looks alike
+            # elsewhere the text offers to switch, which no session shows: taken or not, it looks alike
             apt = [user for user in USERS if user in last and last[user]["session"]["flow"] in (None, FLOW)]
             if apt and dice.random() < 0.5:
                 user = dice.choice(apt)
