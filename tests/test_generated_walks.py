@@ -258,3 +258,42 @@ def test_same_moves_give_the_same_sessions(engine: Engine) -> None:
         runs.append(states)
     assert runs[0] == runs[1]
     assert all(before.turn < after.turn for before, after in pairwise(runs[0]))
+
+
+def test_what_was_put_off_does_not_come_back_once_it_is_ruled_out(engine: Engine) -> None:
+    """A step put off is left out when what is told later contradicts its cause."""
+    session = settle(
+        engine.catalog,
+        engine.machines,
+        fresh(engine.catalog, "slow", slow_when="far_away", platform="iphone", link="wifi"),
+    )
+    assert session.cause == "too_far"
+    session = engine.advance(session, Choose("later"), NOW).session
+    told = Write(Meaning("out_of_scope", 0.5, {"slow_when": "evening", "phone_fast": "fast"}, "en"))
+    session = engine.advance(session, told, NOW).session
+    while session.cause is not None and session.stack[-1].state == "near":
+        assert session.cause != "too_far"
+        session = engine.advance(session, Choose("same"), NOW).session
+    assert session.stack[-1].state != "near"
+
+
+def test_what_is_told_with_another_problem_moves_the_open_talk_too(engine: Engine) -> None:
+    """Under the offer to switch, no step stays that the same message ruled out."""
+    session = settle(
+        engine.catalog,
+        engine.machines,
+        fresh(engine.catalog, "cannot_connect", join_fails="drops", platform="iphone", second_device="fails"),
+    )
+    assert session.cause == "ios_stops_broadcasting"
+    told = Write(Meaning("flow.cannot_enable", 0.9, {"join_fails": "password"}, "en"))
+    session = engine.advance(session, told, NOW).session
+    assert session.view == "switch:cannot_enable"
+    assert session.cause != "ios_stops_broadcasting"
+
+
+def test_every_cause_of_the_facts_is_walked_to(sessions: list[Session]) -> None:
+    """Each of the 77 causes that the first facts name is reached by pressing."""
+    file = ROOT / "tests" / "walks" / "figures" / "causes.yaml"
+    causes = yaml.safe_load(file.read_text(encoding="utf-8"))["causes"]
+    assert len(causes) == 77
+    assert set(causes) - {session.cause for session in sessions} == set()

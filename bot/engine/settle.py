@@ -154,6 +154,9 @@ def _next(catalog: Catalog, machines: Machines, session: Session, pool: Pool) ->
         return session._replace(asking=None, cause=cause.id, hinted=False)
     for name, result in session.tried.items():
         if result == "later" and name in pool.causes:
+            # ruled out by what was told since it was put off
+            if known.contradicts(catalog, session.facts, catalog.causes[name].needs):
+                continue
             return session._replace(asking=None, cause=name, hinted=False)
     return _fire(machines, session, "exhausted")
 

@@ -196,3 +196,9 @@ def test_overlapping_names_leave_the_longest() -> None:
     """A "iPhone 15 Pro" isn't also an iPhone 15."""
     hits = [Hit(0, 9, "iphone 15"), Hit(0, 13, "iphone 15 pro"), Hit(14, 16, "x")]
     assert [hit.payload for hit in longest(hits)] == ["iphone 15 pro", "x"]
+
+
+@pytest.mark.parametrize("text", ["40 Mbps", "600 kbps", "4.2 mbps"])
+def test_a_reading_has_no_language(reader: Reader, text: str) -> None:
+    """A speed that a Chinese reader types doesn't turn their talk English."""
+    assert reader.read(text).language == "und"
