@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
-from bot.language.text import is_wide, normalise
+from bot.language.text import normalise, stands
 
 Payload = TypeVar("Payload")
 
@@ -17,7 +17,7 @@ class Hit(NamedTuple, Generic[Payload]):
 
 
 class Finder(Generic[Payload]):
-    """Finds every occurrence of its phrases: whole words; ideographs are words of their own."""
+    """Finds every place where one of its phrases stands."""
 
     def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
         self._index: dict[str, list[tuple[str, Payload]]] = {}
@@ -31,22 +31,10 @@ class Finder(Generic[Payload]):
         for start in range(len(text)):
             for key in (text[start : start + 2], text[start]):
                 for phrase, payload in self._index.get(key, ()):
-                    if text.startswith(phrase, start) and _whole(text, start, phrase):
+                    if text.startswith(phrase, start) and stands(text, start, phrase):
                         yield Hit(start, start + len(phrase), payload)
                 if len(key) == 1:
                     break
-
-
-def _whole(text: str, start: int, phrase: str) -> bool:
-    """Say whether letters of the phrase's ends aren't inside a longer word."""
-    end = start + len(phrase)
-    before = start == 0 or not _same_word(text[start - 1], phrase[0])
-    negated = text.startswith("'t", end)  # can't isn't can
-    return before and not negated and (end == len(text) or not _same_word(phrase[-1], text[end]))
-
-
-def _same_word(left: str, right: str) -> bool:
-    return left.isalnum() and right.isalnum() and not is_wide(left) and not is_wide(right)
 
 
 def longest(hits: Iterable[Hit[Payload]]) -> list[Hit[Payload]]:

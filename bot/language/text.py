@@ -11,6 +11,9 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'", "`": "'"})
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_DENIAL = re.compile(r"(?<!是)(?:不是|并非|並非)$")
+"""What denies the words right behind it; 是不是 asks."""
+
 _NO_WORDS = re.compile(r"https?://\S+|\S+@\S+\.\S+|\b\w+(?:\.\w+)+/\S*|<(script|style)\b.*?</\1>|<[^<>]*>")
 """Addresses and markup: letters that say nothing about the person's language."""
 
@@ -52,21 +55,30 @@ def is_wide(text: str) -> bool:
 
 
 def contains(text: str, phrase: str) -> bool:
-    """Say whether a text has a phrase, both normalised: as whole words; ideographs are words of their own."""
+    """Say whether a phrase `stands` anywhere in a text, both normalised."""
     start = text.find(phrase)
     while start >= 0:
-        if _edge(text, start - 1, phrase[0]) and _edge(text, start + len(phrase), phrase[-1]):
+        if stands(text, start, phrase):
             return True
         start = text.find(phrase, start + 1)
     return False
+
+
+def stands(text: str, start: int, phrase: str) -> bool:
+    """Say whether the phrase at `start` is meant: whole words, and not denied as in 不是打不开.
+
+    Ideographs are words of their own; can't isn't can.
+    """
+    end = start + len(phrase)
+    whole = _edge(text, start - 1, phrase[0]) and _edge(text, end, phrase[-1])
+    return whole and not text.startswith("'t", end) and _DENIAL.search(text[:start]) is None
 
 
 def _edge(text: str, index: int, beside: str) -> bool:
     """Say whether a word ends at `index`: outside, or no letter or digit of the same script there."""
     if not 0 <= index < len(text) or not beside.isalnum() or is_wide(beside):
         return True
-    char = text[index]
-    return not (char.isalnum() or text.startswith("'t", index)) or is_wide(char)
+    return not text[index].isalnum() or is_wide(text[index])
 
 
 def language_of(text: str, names: Iterable[str] = ()) -> str | None:

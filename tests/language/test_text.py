@@ -56,10 +56,14 @@ def test_only_the_beginning_is_read() -> None:
         ("costs$25", "$25", True),
         ("$250", "$25", False),
         ("", "stop", False),
+        ("是连不上不是打不开", "打不开", False),
+        ("是连不上不是打不开", "连不上", True),
+        ("不是打不开，真的打不开", "打不开", True),
+        ("是不是打不开", "打不开", True),
     ],
 )
 def test_contains(text: str, phrase: str, found: bool) -> None:  # noqa: FBT001 - a column of the table
-    """A phrase counts as whole words, beside Chinese too, and anywhere if it is Chinese."""
+    """A phrase counts as whole words, beside Chinese too, and anywhere if it is Chinese and not denied."""
     assert contains(text, phrase) is found
 
 
