@@ -32,13 +32,17 @@ _STYLES = {"bold": "bold", "code": "cyan", "quote": "italic dim"}
 async def chat(
     desk: Desk, lines: AsyncIterator[str], clock: Callable[[], float], language: str | None, client: str
 ) -> None:
-    """Talk until the input ends: each line is an answer's number, its words, or free text."""
+    """Talk until the input ends: each line is an answer's number, its words, or free text.
+
+    `client`, the language of the locale, is for whoever is new: afterwards a name or a figure alone
+    ("T-Mobile") must not take the talk out of the language that it is in.
+    """
     console = Console(highlight=False, width=min(Console().width, 80))
     # a press on nothing shows where the person stands: the menu, or the screen of a talk that was cut off
     reply = await desk.answer(Event(USER, clock(), press="", language=client, chosen_language=language))
     _show(console, reply)
     async for line in lines:
-        reply = await desk.answer(Event(USER, clock(), text=line, language=client))
+        reply = await desk.answer(Event(USER, clock(), text=line))
         _show(console, reply)
     console.print(desk.text("bye", reply.session))
 

@@ -77,6 +77,13 @@ def test_labels_words_and_free_text_are_taken(terminal: Terminal) -> None:
     assert "What do you see?" in screens[5]
 
 
+def test_a_name_alone_keeps_the_language_of_the_talk(terminal: Terminal) -> None:
+    """On an English machine, somebody who began in Chinese goes on in Chinese after "T-Mobile"."""
+    screens = panels(terminal.say("我的热点怎么又打不开了", "T-Mobile", "小米"))
+    assert "记下了" in screens[2]
+    assert screens[3].endswith("返回 · 更多")
+
+
 @pytest.mark.parametrize("number", ["0", "9", "99", "-1", "1.5"])
 def test_a_number_that_isnt_there_is_no_answer(terminal: Terminal, number: str) -> None:
     """Numbers beyond the answers on screen choose nothing."""
