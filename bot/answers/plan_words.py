@@ -94,7 +94,7 @@ def _slow_from_start(plan: Plan) -> bool:
 
 def addons(page: Page, plan: Plan) -> None:
     """Say what can be bought on top, with its date: of several the first and the last."""
-    told = plan.addons if len(plan.addons) <= 2 else (plan.addons[0], plan.addons[-1])  # noqa: PLR2004
+    told = plan.addons if len(plan.addons) <= 2 else (plan.addons[0], plan.addons[-1])  # noqa: PLR2004 - the first and the last
     for addon in told:
         key = "addon_doubtful" if page.doubtful(addon) else "addon"
         page.say(key, name=_addon_size(page, addon), usd=usd(addon.price_usd_month), when=page.dated(addon))

@@ -128,7 +128,7 @@ class _Advance:
         return bool(self.session.stack) and self.session.outcome is None
 
     def lay(self, view: str, *said: str) -> Turn:
-        """Lay a view over the talk; Back takes it off again."""
+        """Lay a view over the talk, or take it off with none; Back takes it off too."""
         if view != self.session.view:
             self.session = self.session._replace(view=view, turn=self.session.turn + 1)
         return self.stay(*said)
@@ -181,11 +181,10 @@ class _Advance:
         if choice == "asked_them" and self.talking():
             return self.end("handed_off")
         if choice == "reported" and view == "wrong":
-            self.session = self.session._replace(view="", question=(), turn=self.session.turn + 1)
-            return self.stay("reported")
+            self.session = self.session._replace(question=())
+            return self.lay("", "reported")
         if choice == "go_on":
-            self.session = self.session._replace(view="", turn=self.session.turn + 1)
-            return self.stay()
+            return self.lay("")
         if view in ("resume", "more") and self.talking():
             self.session = self.session._replace(view="")
             return self.answer(choice)
@@ -276,8 +275,7 @@ class _Advance:
 
     def back(self) -> Turn:
         if self.session.view:
-            self.session = self.session._replace(view="", turn=self.session.turn + 1)
-            return self.stay()
+            return self.lay("")
         if self.previous is None:
             return self.stay("back_none")
         now = self.session
@@ -322,12 +320,18 @@ class _Advance:
                 return self.lay("")
             top = self.session.stack[-1]
             self.journal.append(Line("ended", top.flow, top.state, "stopped"))
-        session = self.fresh(keep_until_change=not self.away)
-        told = dict(facts or {})
-        if "problem" in self.catalog.facts:
-            told["problem"] = flow_id
-        session = session._replace(stack=(Frame(flow_id, flow.start),))
+        return self.begin(flow_id, facts or {}, keep_until_change=not self.away)
+
+    def begin(self, flow_id: str, facts: Facts, *, keep_until_change: bool) -> Turn:
+        """Start a flow in a session without a talk."""
+        session = self.fresh(keep_until_change=keep_until_change)
+        session = session._replace(stack=(Frame(flow_id, self.catalog.flows[flow_id].start),))
+        told = self.sensible({**facts, "problem": flow_id})
         return self.moved(self.settle(self.with_facts(session, told)))
+
+    def knows(self, facts: Facts) -> bool:
+        """Say whether all of these were told before."""
+        return all(self.session.facts.get(name) == value for name, value in facts.items())
 
     def with_facts(self, session: Session, new: Facts) -> Session:
         return session._replace(facts=known.learn(self.catalog, session.facts, new))
@@ -335,13 +339,7 @@ class _Advance:
     def restart(self) -> Turn:
         if not self.session.stack:
             return self.lay("")
-        flow = self.session.stack[0].flow
-        session = self.fresh(keep_until_change=False)._replace(
-            stack=(Frame(flow, self.catalog.flows[flow].start),)
-        )
-        if "problem" in self.catalog.facts:
-            session = self.with_facts(session, {"problem": flow})
-        return self.moved(self.settle(session))
+        return self.begin(self.session.stack[0].flow, {}, keep_until_change=False)
 
     def stop(self) -> Turn:
         if not self.talking():
@@ -383,7 +381,7 @@ class _Advance:
         if BYPASS in meaning.named:
             return self.stay("declined")
         self.session = self.session._replace(question=())
-        if self.talking() and any(self.session.facts.get(name) != value for name, value in facts.items()):
+        if self.talking() and not self.knows(facts):
             return self.told(facts, said)
         self.session = self.with_facts(self.session, facts)
         if self.away and self.talking():
@@ -405,8 +403,7 @@ class _Advance:
 
         A fact learnt so may answer what is pending. Asking for a person lays the screen for that over it.
         """
-        known_already = all(self.session.facts.get(name) == value for name, value in facts.items())
-        if self.talking() and not known_already:
+        if self.talking() and not self.knows(facts):
             turn = self.told(facts, question=question)
         else:
             turn = self.moved(self.with_facts(self.session, facts), question=question)
@@ -463,9 +460,8 @@ class _Advance:
         if not self.talking():
             return self.open(flow_id, facts)
         if self.session.stack[0].flow == flow_id:
-            known_already = all(self.session.facts.get(name) == value for name, value in facts.items())
-            return self.told(facts) if facts and not known_already else self.stay("at_it")
-        if all(self.session.facts.get(name) == value for name, value in facts.items()):
+            return self.stay("at_it") if self.knows(facts) else self.told(facts)
+        if self.knows(facts):
             return self.lay(f"switch:{flow_id}")
         turn = self.told(facts)  # a fact may answer what is pending: the talk goes on under the offer
         return turn._replace(session=turn.session._replace(view=f"switch:{flow_id}"))

@@ -14,7 +14,7 @@ CATALOG = small.catalog()
 
 def at(state: str, language: str = "en", flow: str = "main", **session: object) -> m.Session:
     """A session in a state of the small catalog."""
-    return m.Session(1, language, stack=(m.Frame(flow, state),))._replace(**session)  # type: ignore[arg-type]
+    return m.Session(1, language, stack=(m.Frame(flow, state),))._replace(**session)  # type: ignore[arg-type]  # the test knows its fields
 
 
 def text(session: m.Session, *said: str) -> str:

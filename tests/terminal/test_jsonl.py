@@ -490,7 +490,8 @@ def test_people_dont_mix(catalog: Catalog) -> None:
     for talk in TALKS:
         lines = Lines(catalog)
         alone.append([without_ids(lines.one(text=text)) for text in talk])
-    lines, mixed = Lines(catalog), [[] for _ in TALKS]  # type: ignore[var-annotated]
+    lines = Lines(catalog)
+    mixed: list[list[object]] = [[] for _ in TALKS]
     for texts in zip(*TALKS, strict=True):
         for user, text in enumerate(texts):
             mixed[user].append(without_ids(lines.one(user=user - 1, text=text)))
