@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from bot.content import shape
 from bot.content.bundle import Bundle, LanguageFiles, Model, Parsed
 from bot.content.parse import did_you_mean
-from bot.content.rules.structure import asked, closed_values
+from bot.content.rules.names import closed_values
+from bot.content.rules.structure import asked
 from bot.content.source import Document, Place
 from bot.engine.facts import KNOWLEDGE_PATHS, TEXT_PATHS
 from bot.engine.ui import UI_SYNONYMS
