@@ -6,11 +6,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.content.load import load
 from bot.engine import facts as known
-from bot.engine.advance import AWAY_S, Engine
+from bot.engine.advance import Engine
 from bot.engine.codec import decode, encode
 from bot.engine.model import UNSURE, Choose, Look, Meaning, Move, Session, Turn, Write
 from bot.engine.press import button_id, choice_of
 from bot.engine.screen import screen
+from bot.engine.talk import AWAY_S
 from tests.conftest import ROOT
 
 ENGINE = Engine.of(load(ROOT))

@@ -32,20 +32,14 @@ from bot.engine.model import (
     Line,
     Meaning,
     Move,
-    Outcome,
     Say,
     Session,
     Turn,
     Value,
     Write,
 )
-from bot.engine.settle import Machines, move_to, repair, settle, state_of
-
-AWAY_S = 6 * 3600
-"""Silence after which an unclear move is met with continue, start over, it works now."""
-
-STEP_BUDGET = 80
-"""Moves in one talk before it is handed to a person; the longest path of all flows is far shorter."""
+from bot.engine.settle import Machines, repair, settle, state_of
+from bot.engine.talk import Talk
 
 BYPASS = "concept:bypass"
 """A request to get round a carrier's metering: declined with the reason and what is lawful."""
@@ -90,18 +84,12 @@ class Engine:
         return Turn(fixed, said=said)
 
 
-class _Advance:
-    """One turn in the making."""
+class _Advance(Talk):
+    """What each move does."""
 
     def __init__(self, engine: Engine, session: Session, now: float, previous: Session | None) -> None:
-        self.catalog = engine.catalog
-        self.machines = engine.machines
-        self.before = session
-        self.session = session._replace(seen_at=now, greeted=True)
-        self.away = session.seen_at > 0 and now - session.seen_at >= AWAY_S
+        super().__init__(engine.catalog, engine.machines, session, now)
         self.previous = previous
-        self.said: list[str] = []
-        self.journal: list[Line] = []
 
     # --- the three kinds of move
 
@@ -114,49 +102,11 @@ class _Advance:
             case _:
                 return self.resume() if self.away else self.stay()
 
-    def stay(self, *said: str) -> Turn:
-        """Keep everything; `said` stands above the pending screen this once."""
-        return Turn(self.session, said=(*self.said, *said), journal=tuple(self.journal))
-
     def resume(self) -> Turn:
         """After a long silence, ask what the person wants of the open talk."""
         if not self.talking():
             return self.stay()
         return self.lay("resume")
-
-    def talking(self) -> bool:
-        return bool(self.session.stack) and self.session.outcome is None
-
-    def lay(self, view: str, *said: str) -> Turn:
-        """Lay a view over the talk, or take it off with none; Back takes it off too."""
-        if view != self.session.view:
-            self.session = self.session._replace(view=view, turn=self.session.turn + 1)
-        return self.stay(*said)
-
-    def moved(self, session: Session, *said: str, question: tuple[str, ...] = ()) -> Turn:
-        """Finish a move that changed the screen; an answer above it goes, or gives way to `question`'s."""
-        session = session._replace(
-            turn=self.before.turn + 1, view="", misses=0, steps=session.steps + 1, question=question
-        )
-        if session.outcome is None and session.stack and session.steps > STEP_BUDGET:
-            session = session._replace(outcome="handed_off", notes=("budget",), asking=None, cause=None)
-        self.tell(session)
-        return Turn(
-            session, "push" if _place(self.before) != _place(session) else "keep", said, tuple(self.journal)
-        )
-
-    def tell(self, session: Session) -> None:
-        """Write the journal lines of a move: what was learnt, what is shown, how it ended."""
-        top = session.stack[-1] if session.stack else Frame("", "")
-        for name, value in session.facts.items():
-            if self.before.facts.get(name) != value:
-                self.journal.append(Line("learnt", top.flow, top.state, f"{name}={value}"))
-        if session.outcome is not None and self.before.outcome is None:
-            self.journal.append(Line("ended", top.flow, top.state, session.outcome))
-        else:
-            self.journal.append(
-                Line("shown", top.flow, top.state, session.cause or session.asking or session.view)
-            )
 
     # --- choices
 
@@ -258,19 +208,6 @@ class _Advance:
             notes = (*notes, "asks_again")
         return self.moved(after._replace(notes=(*notes, *after.notes)))
 
-    def note_result(self, session: Session, cause_id: str, result: str) -> Session:
-        tried = {name: was for name, was in session.tried.items() if name != cause_id}
-        return session._replace(tried={**tried, cause_id: result})
-
-    def step(self, session: Session, trigger: str, cause_id: str | None = None) -> Session:
-        """Fire one edge of the machine from the state on top, or from the cause in it."""
-        top = session.stack[-1]
-        node = top.state if cause_id is None else f"{top.state}/{cause_id}"
-        return move_to(session, self.machines[top.flow].fire(node, trigger))
-
-    def settle(self, session: Session) -> Session:
-        return settle(self.catalog, self.machines, session)
-
     # --- everywhere
 
     def back(self) -> Turn:
@@ -303,44 +240,6 @@ class _Advance:
         self.session = self.session._replace(view="", question=())
         return self.stay("why") if self.talking() else self.stay()
 
-    def fresh(self, *, keep_until_change: bool) -> Session:
-        """Return the session without its talk."""
-        facts = known.at_new_talk(self.catalog, self.session.facts, keep_until_change=keep_until_change)
-        return self.session._replace(facts=facts, stack=(), asking=None, cause=None, hinted=False,
-            tried={}, notes=(), steps=0, outcome=None,
-        )  # fmt: skip
-
-    def open(self, flow_id: str, facts: Facts | None = None) -> Turn:
-        """Start a talk; one that was open is left, which the journal calls stopped."""
-        flow = self.catalog.flows.get(flow_id)
-        if flow is None or not flow.opens_on:
-            return self.stay("not_yet")
-        if self.talking():
-            if self.session.stack[0].flow == flow_id and facts is None:
-                return self.lay("")
-            top = self.session.stack[-1]
-            self.journal.append(Line("ended", top.flow, top.state, "stopped"))
-        return self.begin(flow_id, facts or {}, keep_until_change=not self.away)
-
-    def begin(self, flow_id: str, facts: Facts, *, keep_until_change: bool) -> Turn:
-        """Start a flow in a session without a talk."""
-        session = self.fresh(keep_until_change=keep_until_change)
-        session = session._replace(stack=(Frame(flow_id, self.catalog.flows[flow_id].start),))
-        told = self.sensible({**facts, "problem": flow_id})
-        return self.moved(self.settle(self.with_facts(session, told)))
-
-    def knows(self, facts: Facts) -> bool:
-        """Say whether all of these were told before."""
-        return all(self.session.facts.get(name) == value for name, value in facts.items())
-
-    def with_facts(self, session: Session, new: Facts) -> Session:
-        return session._replace(facts=known.learn(self.catalog, session.facts, new))
-
-    def restart(self) -> Turn:
-        if not self.session.stack:
-            return self.lay("")
-        return self.begin(self.session.stack[0].flow, {}, keep_until_change=False)
-
     def stop(self) -> Turn:
         if not self.talking():
             return self.stay("bye")
@@ -348,9 +247,6 @@ class _Advance:
 
     def works_now(self) -> Turn:
         return self.end("resolved") if self.talking() else self.stay("glad")
-
-    def end(self, outcome: Outcome) -> Turn:
-        return self.moved(self.session._replace(outcome=outcome, asking=None, cause=None, notes=()))
 
     def speak(self, language: str) -> Turn:
         if language not in self.catalog.words:
@@ -398,24 +294,6 @@ class _Advance:
             return ()
         return (before[0], *_concepts(before), *meaning.named)
 
-    def asked(self, question: tuple[str, ...], facts: Facts) -> Turn:
-        """Take up a side question: its answer stands above what is pending; facts it named are learnt.
-
-        A fact learnt so may answer what is pending. Asking for a person lays the screen for that over it.
-        """
-        if self.talking() and not self.knows(facts):
-            turn = self.told(facts, question=question)
-        else:
-            turn = self.moved(self.with_facts(self.session, facts), question=question)
-        top = turn.session.stack[-1] if turn.session.stack else Frame("", "")
-        about = turn.session.facts.get("plan", turn.session.facts.get("carrier", ""))
-        lines = (*turn.journal, Line("asked", top.flow, top.state, f"{question[0]} {about}"))
-        session = turn.session
-        if question[0] == "ask.contact":
-            session = session._replace(view="person")
-        said = () if self.catalog.words[session.language].answers else ("said_ask",)
-        return turn._replace(session=session, said=said, journal=lines)
-
     def know(self, what: str) -> Turn:
         """Learn the carrier, plan or phone tapped in an answer, and answer the same question with it."""
         name, _, value = what.partition(":")
@@ -431,25 +309,6 @@ class _Advance:
         if name == "plan":
             facts = {"carrier": found.parent or "", **facts}
         return self.asked((self.before.question[0], *_concepts(self.before.question)), facts)
-
-    def sensible(self, facts: Facts) -> Facts:
-        """Return the facts that this content knows."""
-        return {name: value for name, value in facts.items() if name in self.catalog.facts}
-
-    def told(self, facts: Facts, said: tuple[str, ...] = (), question: tuple[str, ...] = ()) -> Turn:
-        """Take in facts in mid-talk; they may answer what is pending or change an earlier answer."""
-        session = self.with_facts(self.session, facts)._replace(notes=(), view="")
-        changed = [n for n, v in self.session.facts.items() if session.facts.get(n) != v]
-        if session.cause is not None and (
-            changed
-            or known.contradicts(self.catalog, session.facts, self.catalog.causes[session.cause].needs)
-        ):
-            session = session._replace(cause=None, asking=None)
-        if session.asking is not None:
-            session = session._replace(asking=None)
-        if session.cause is None:
-            session = self.settle(session)
-        return self.moved(session, *said, "noted", question=question)
 
     def flow(self, flow_id: str, facts: Facts) -> Turn:
         flow = self.catalog.flows.get(flow_id)
@@ -511,11 +370,3 @@ _NAMED: dict[str, Callable[[_Advance, str], Turn]] = {
 def _concepts(question: tuple[str, ...]) -> tuple[str, ...]:
     """Return what a question asks, without what it names."""
     return tuple(one for one in question if one.startswith("concept:"))
-
-
-def _place(session: Session) -> tuple[object, ...]:
-    """Return what makes a screen of the talk another screen."""
-    return (
-        session.stack, session.asking, session.cause, session.outcome, tuple(session.facts.items()),
-        tuple(session.tried.items()), session.question,
-    )  # fmt: skip

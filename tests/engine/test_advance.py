@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from bot.engine import model as m
-from bot.engine.advance import AWAY_S, STEP_BUDGET, Engine
+from bot.engine.advance import Engine
 from bot.engine.markup import plain
 from bot.engine.screen import screen
+from bot.engine.talk import AWAY_S, STEP_BUDGET
 from tests.engine import small
 
 NOW = 1_795_262_400.0

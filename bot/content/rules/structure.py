@@ -1,4 +1,4 @@
-"""Faults of flows and facts as a whole: no way in or out, never asked, never reached. A rule is a function."""
+"""Faults of flows and facts as a whole: no way in or out, never asked, never reached. A rule a function."""
 
 from collections.abc import Iterator
 
