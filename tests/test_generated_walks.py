@@ -8,11 +8,12 @@ import pytest
 import yaml
 
 from bot.engine.advance import Engine
+from bot.engine.buttons import MAX_ROWS
 from bot.engine.machine import HANDED_OFF
 from bot.engine.markup import html, plain
 from bot.engine.model import Ask, Catalog, Choose, Frame, Look, Meaning, Move, Pool, Say, Session, Write
 from bot.engine.press import MAX_BYTES, button_id
-from bot.engine.screen import MAX_ROWS, screen
+from bot.engine.screen import screen
 from bot.engine.settle import settle
 from bot.engine.talk import STEP_BUDGET
 from tests.conftest import ROOT

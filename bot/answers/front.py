@@ -15,6 +15,7 @@ from bot.answers import (
     usage_check,
 )
 from bot.answers.page import Answer, Page, Subject
+from bot.engine.buttons import ui_button
 from bot.engine.knowledge import Carrier, Knowledge, Plan
 from bot.engine.model import UNSURE, Button, Catalog, Screen, Session, Span, Text
 
@@ -112,10 +113,7 @@ def joined(catalog: Catalog, session: Session, pending: Screen, above: tuple[Spa
     if talking and session.view != ALONE:
         rows = (*pending.rows[:-1], *_in_one_row(found.rows, words.answers), *pending.rows[-1:])
         return Screen(_stacked(found.body, pending.body), rows)
-    footer = (
-        Button(words.ui["menu"], "nav", "menu", says=_says(catalog, "menu")),
-        Button(words.ui["back"], "nav", "back", says=_says(catalog, "back")),
-    )
+    footer = tuple(ui_button(catalog, session.language, key, "nav", key) for key in ("menu", "back"))
     return Screen(_stacked(above, found.body), (*found.rows, footer))
 
 
@@ -133,10 +131,3 @@ def _in_one_row(rows: tuple[tuple[Button, ...], ...], words: Mapping[str, Text])
     elif rest:
         row.insert(0, Button(str(words["choose"]), "answer", ALONE))
     return [*(found for found in rows if found[0].choice is None), *([tuple(row)] if row else [])]
-
-
-def _says(catalog: Catalog, key: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for words in catalog.words.values():
-        found += [words.ui.get(key, ""), *words.ui.get(f"{key}_says", "").split("|")]
-    return tuple(dict.fromkeys(one for one in found if one))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from bot.answers import age
+from bot.engine.buttons import in_rows, short
 from bot.engine.knowledge import Carrier, Knowledge, Known, Plan, Source
 from bot.engine.model import UNSURE, Button, Catalog, Session, Span
 from bot.engine.phrases import Phrases
@@ -14,12 +15,6 @@ MAX_SOURCE_LINES = 4
 
 MAX_CHOICES = 8
 """Buttons to choose from in one answer."""
-
-MAX_LABEL = 40
-"""Characters of a button."""
-
-SHORT_LABEL = 18
-"""Labels up to this many characters stand two in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +97,7 @@ class Page:
 
     def text(self, key: str, **fill: str) -> str:
         """Return a sentence as plain words, for inside another or on a button."""
-        return "".join(span.text for span in self.spans(key, **fill))
+        return self.phrases.plain(self.phrases.words.answers[key], fill)
 
     def spans(self, key: str, **fill: str) -> list[Span]:
         return self.phrases.spans(self.phrases.words.answers[key], fill)
@@ -158,13 +153,10 @@ class Page:
     # --- buttons
 
     def choose(self, options: list[tuple[str, str]]) -> None:
-        """Offer (choice, label): two in a row where all are short or there are more than four."""
-        buttons = [
-            Button(_cut(label), "answer", choice, says=(label,)) for choice, label in options[:MAX_CHOICES]
-        ]
-        short = all(len(button.label) <= SHORT_LABEL for button in buttons)
-        step = 2 if short or len(buttons) > 4 else 1  # noqa: PLR2004 - rows of answers on a screen
-        self.rows += [buttons[n : n + step] for n in range(0, len(buttons), step)]
+        """Offer (choice, label)."""
+        self.rows += in_rows(
+            [Button(short(label), "answer", choice, says=(label,)) for choice, label in options[:MAX_CHOICES]]
+        )
 
     def copies(self, pairs: list[tuple[str, str]]) -> None:
         """Offer (label, value) to copy, two in a row."""
@@ -208,7 +200,3 @@ class Page:
             body += [*([Span("\n")] if body else []), *line]
         rows = tuple(tuple(row) for row in self.rows)
         return Answer(tuple(body), rows, tuple(self.sources.values()), self.about, self.value, self.published)
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= MAX_LABEL else f"{label[: MAX_LABEL - 1].rstrip()}…"

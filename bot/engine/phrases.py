@@ -40,9 +40,9 @@ class Phrases:
         found = spans(self.pick(text), fill)
         return _spaced(found) if self.words.language.startswith("zh") else found
 
-    def plain(self, text: Text) -> str:
-        """Return the text as plain words."""
-        return "".join(span.text for span in self.spans(text))
+    def plain(self, text: Text, extra: Mapping[str, str] | None = None) -> str:
+        """Return the text as plain words, filled as `spans` fills it."""
+        return "".join(span.text for span in self.spans(text, extra))
 
     def fill(self, name: str) -> list[Span]:
         """Return what stands for a placeholder: a menu name, a knowledge path or a fact's label."""

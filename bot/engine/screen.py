@@ -7,6 +7,7 @@ from the catalog's YAML; here stands only which words and in what order.
 from collections.abc import Iterable
 
 from bot.engine.brief import brief, contact_rows, contact_spans
+from bot.engine.buttons import in_rows, short, ui_button
 from bot.engine.model import (
     CHECK_CHOICES,
     UNSURE,
@@ -25,18 +26,6 @@ from bot.engine.model import (
     Text,
 )
 from bot.engine.phrases import Phrases
-
-MAX_ROWS = 4
-"""Rows of answers on one screen."""
-
-MAX_LABEL = 40
-"""Characters of a button's label; `check` holds the written ones to it."""
-
-SHORT_LABEL = 14
-"""Labels up to this width (a Chinese character counts two) stand two in a row."""
-
-FIRST_WIDE = "\u2e80"
-"""The first East Asian character; what comes after is taken to be wide."""
 
 
 def screen(catalog: Catalog, session: Session, said: Iterable[str] = ()) -> Screen:
@@ -102,16 +91,6 @@ def offered(catalog: Catalog, session: Session, fact_id: str) -> list[tuple[str,
     return [(r.id, short(r.name)) for r in fit[: fact.offer]]
 
 
-def short(name: str) -> str:
-    """Return a name as a label: cut at a space if it is longer than a label may be."""
-    return name if len(name) <= MAX_LABEL else name[: MAX_LABEL - 1].rsplit(" ", 1)[0] + "…"
-
-
-def width(label: str) -> int:
-    """Return the columns a label takes; East Asian wide characters take two."""
-    return sum(2 if char >= FIRST_WIDE else 1 for char in label)
-
-
 class _Page:
     """One screen in the making."""
 
@@ -141,19 +120,11 @@ class _Page:
     def ui(self, key: str, **extra: str) -> None:
         self.add(self.phrases.words.ui[key], **extra)
 
-    def button(self, key: str, kind: Kind, choice: str, *, label: str | None = None) -> Button:
-        """Return a button with the ui text `key`, typed synonyms from `key`_says."""
-        says: list[str] = []
-        for words in self.catalog.words.values():
-            says += [words.ui.get(key, ""), *words.ui.get(f"{key}_says", "").split("|")]
-        text = self.phrases.words.ui[key] if label is None else label
-        return Button(text, kind, choice, says=tuple(dict.fromkeys(say for say in says if say)))
+    def button(self, key: str, kind: Kind, choice: str) -> Button:
+        return ui_button(self.catalog, self.session.language, key, kind, choice)
 
     def answers(self, buttons: list[Button]) -> None:
-        """Lay answers out: two in a row where labels are short or there are more than four."""
-        two = len(buttons) > MAX_ROWS or all(width(b.label) <= SHORT_LABEL for b in buttons)
-        step = 2 if two else 1
-        self.rows += [buttons[i : i + step] for i in range(0, len(buttons), step)]
+        self.rows += in_rows(buttons)
 
     def footer(self) -> None:
         self.rows.append([self.button("back", "nav", "back"), self.button("more", "nav", "more")])

@@ -1,9 +1,10 @@
 """A question in the middle of a talk, and what the answer's buttons do."""
 
 from bot.answers.front import answer
-from bot.answers.page import MAX_CHOICES, MAX_LABEL
+from bot.answers.page import MAX_CHOICES
 from bot.desk import Desk, Event, Reply
 from bot.engine.advance import Engine
+from bot.engine.buttons import MAX_LABEL
 from bot.engine.markup import plain
 from bot.engine.model import Catalog, Choose, Session
 from bot.language.read import Reader

@@ -4,9 +4,10 @@ import pytest
 
 from bot.engine import model as m
 from bot.engine.brief import brief
+from bot.engine.buttons import short, width
 from bot.engine.markup import html, plain, spans
 from bot.engine.phrases import Phrases
-from bot.engine.screen import screen, short, title_of, width
+from bot.engine.screen import screen, title_of
 from tests.engine import small
 
 CATALOG = small.catalog()

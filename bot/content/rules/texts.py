@@ -9,11 +9,11 @@ from bot.content.parse import did_you_mean
 from bot.content.rules.names import closed_values
 from bot.content.rules.structure import asked
 from bot.content.source import Document, Place
+from bot.engine.buttons import MAX_LABEL
 from bot.engine.facts import KNOWLEDGE_PATHS, TEXT_PATHS
 from bot.engine.ui import UI_SYNONYMS
 from bot.problem import Problem
 
-MAX_LABEL = 40
 MAX_MESSAGE = 3500
 
 _PATHS = frozenset(
