@@ -75,22 +75,19 @@ def test_the_default_counts_when_nothing_else_says(catalog: Catalog, default: st
     assert Person(desk, user=2).write(CHINESE).session.language == "zh-Hans"
 
 
-def test_traditional_chinese_is_understood_as_itself(person: Make) -> None:
-    """People who write traditional characters get zh-Hans; the meaning still says zh-Hant."""
-    someone = person("en").write(TRADITIONAL)
-    assert someone.session.language == "zh-Hans"
+@pytest.mark.parametrize(
+    ("client", "text", "shown", "read"),
+    [("en", TRADITIONAL, "zh-Hans", "zh-Hant"), ("zh", SPANISH, "en", "es")],
+)
+def test_a_language_without_screens_is_understood_as_itself(
+    person: Make, client: str, text: str, shown: str, read: str
+) -> None:
+    """Who writes traditional characters gets zh-Hans, who writes Spanish en; the meaning says what it was."""
+    someone = person(client).write(text)
+    assert someone.session.language == shown
     assert someone.reply is not None
     assert someone.reply.meaning is not None
-    assert someone.reply.meaning.language == "zh-Hant"
-
-
-def test_spanish_is_understood_as_itself(person: Make) -> None:
-    """People who write Spanish get en; the meaning still says es."""
-    someone = person("zh").write(SPANISH)
-    assert someone.session.language == "en"
-    assert someone.reply is not None
-    assert someone.reply.meaning is not None
-    assert someone.reply.meaning.language == "es"
+    assert someone.reply.meaning.language == read
 
 
 def test_free_text_changes_the_language_at_any_time(person: Make) -> None:
