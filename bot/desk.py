@@ -11,7 +11,7 @@ from hashlib import blake2s
 from bot.answers.front import answer as answer_to
 from bot.answers.front import joined
 from bot.answers.report import masked
-from bot.engine.advance import Engine
+from bot.engine.advance import COVERS, Engine
 from bot.engine.markup import plain
 from bot.engine.model import (
     Button,
@@ -219,11 +219,11 @@ class Desk:
     def _answer(self, text: str, session: Session, shown: Screen) -> Choose | None:
         """Return the choice that a text means on the screen, or by name on the one behind or under it.
 
-        What `more` offers may be typed without opening it, and what `more` and `resume` cover too.
+        What `more` offers may be typed without opening it, and what it and its like cover too.
         """
         button: Button | None = answer(text, shown.rows)
         if button is None and session.stack and session.outcome is None:
-            beside = "" if session.view in ("more", "resume") else "more"
+            beside = "" if session.view in COVERS else "more"
             button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
         return None if button is None or button.choice is None else Choose(button.choice)
 

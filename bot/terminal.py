@@ -62,7 +62,8 @@ def wrapped(text: Text, width: int) -> list[Text]:
     for line in text.split("\n", allow_blank=True):
         start = last = columns = 0
         for index, char in enumerate(line.plain):
-            if char == " " or (cell_len(char) > 1 and char not in _STOPS):
+            beside_chinese = cell_len(line.plain[max(index - 1, 0)]) > 1 and char.isalnum()
+            if char == " " or beside_chinese or (cell_len(char) > 1 and char not in _STOPS):
                 last = index
             columns += cell_len(char)
             while columns > width and start < index:  # twice, if what is left still has a stop to spare

@@ -47,6 +47,9 @@ BYPASS = "concept:bypass"
 _MISSES = ("miss_1", "miss_2", "miss_3")
 """What is said to texts that weren't understood, one after another."""
 
+COVERS = ("resume", "more", "person")
+"""Views under which the pending screen may still be answered by words."""
+
 _VIEWS = frozenset({"more", "menu", "person", "language", "wrong", "answer"})
 
 
@@ -135,7 +138,7 @@ class _Advance(Talk):
             return self.lay("", "reported")
         if choice == "go_on":
             return self.lay("")
-        if view in ("resume", "more") and self.talking():
+        if view in COVERS and self.talking():
             self.session = self.session._replace(view="")
             return self.answer(choice)
         return self.stay()

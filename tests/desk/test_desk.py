@@ -244,3 +244,13 @@ def test_before_six_hours_nothing_is_offered(person: Make) -> None:
     someone = person().write("hotspot won't turn on, iphone").write("yes")
     someone.at += 6 * 3600 - 2
     assert someone.write("asdf").session.view == ""
+
+
+def test_the_question_under_the_way_to_a_person_may_be_answered(person: Callable[..., Person]) -> None:
+    """Whom the bot sent to a person may still go on with an answer."""
+    someone = person("en").write("my hotspot won't turn on")
+    for text in ("qwertz", "qwertz", "qwertz"):
+        someone.write(text)
+    assert someone.session.view == "person"
+    assert someone.write("iPhone").session.facts["platform"] == "iphone"
+    assert someone.session.view == ""

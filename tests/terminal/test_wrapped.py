@@ -75,6 +75,11 @@ def test_chinese_breaks_anywhere_but_before_a_stop() -> None:
     assert lines_of("打开热点，再试。", 8) == ["打开热", "点，再", "试。"]
 
 
+def test_an_address_behind_chinese_takes_its_own_line() -> None:
+    """The word before an address isn't torn apart to make room for it."""
+    assert lines_of("来源：https://example.com", 18) == ["来源：", "https://example.co", "m"]
+
+
 def test_styles_stay_with_their_words() -> None:
     """A bold run that is broken is bold in both lines."""
     lines = wrapped(Text.assemble("打开", ("个人热点", "bold")), 8)
