@@ -19,11 +19,16 @@ SENTENCES = (
     "general_separate_data", "esim_yes", "esim_no", "esim_varies", "esim_unknown", "hotspot_yes",
     "hotspot_no", "hotspot_varies", "hotspot_unknown", "name_your_model", "no_guide", "plan_must_allow",
     "usage_unknown", "phone_counter", "tips_saving", "tips_battery", "tips_habits",
-    "no_limit_on_iphone", "per_hour", "per_hour_range", "not_known_here", "activation_unknown",
+    "per_hour", "per_hour_range", "not_known_here", "activation_unknown",
     "apn_title", "apn_unknown", "apn_data", "apn_tethering", "apn_types", "apn_protocol",
     "apn_with_dun", "apn_without_dun", "apn_care", "contact_unknown", "adapter_card_unknown",
     "way_email", "way_hours", "way_store", "way_phone_prepaid", "way_chat", "way_sms", "way_app",
     "roaming_title", "roaming_general", "roaming_unknown", "roaming_china_unknown",
     "roaming_hotspot_unknown", "roaming_care",
+    "with_note", "only_plan", "caveat", "priority", "priority_none",
+    "short_price_month", "short_price_once", "more_left", "show_more",
+    "more_sources", "pair", "way_phone_abroad", "way_phone_international",
+    "contact_abroad_unknown", "guide_of_brand", "carrier_esim_yes", "carrier_esim_no",
+    "carrier_esim_unknown", "network", "what_you_may_see",
 )  # fmt: skip
 """Every id; a language that has some must have all."""
