@@ -276,7 +276,8 @@ class Desk:
         self, text: str, session: Session, shown: Screen, *, first: bool
     ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         """Return what free text does: it answers the screen, or is read for what it means."""
-        told = None if first else self._answer(text, session, shown)  # a newcomer's words are never an answer
+        # a newcomer's words are never an answer, nor is an amount the number of a button
+        told = None if first or self._amount(text, session) else self._answer(text, session, shown)
         if told is None and session.view == "wrong":
             return Choose("reported"), None, ()
         meaning = self._reader.read(text, session.facts)
@@ -303,6 +304,15 @@ class Desk:
             beside = "" if session.view in COVERS else "more"
             button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
         return None if button is None or button.choice is None else Choose(button.choice)
+
+    def _amount(self, text: str, session: Session) -> bool:
+        """Say whether an amount is asked for and the text holds one."""
+        fact = self._catalog.facts.get(session.asking or "") if not session.view else None
+        return (
+            fact is not None
+            and fact.kind == "number"
+            and self._reader.value(text, fact, session.facts) is not None
+        )
 
     @staticmethod
     def _with_more(told: Choose, meaning: Meaning, session: Session, shown: Screen) -> Meaning | None:

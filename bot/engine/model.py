@@ -105,10 +105,11 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Shows the text of state words `text` and one button to go on."""
+    """Shows the text of state words `text` and one button to go on; `answer` names what stands below it."""
 
     text: str
     to: str
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
