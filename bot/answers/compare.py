@@ -1,6 +1,7 @@
 """Two plans or two carriers side by side. Pure."""
 
 from bot.answers import plan_words, which
+from bot.answers.figures import usd
 from bot.answers.page import Page
 from bot.engine.knowledge import Carrier, Plan
 
@@ -25,7 +26,8 @@ def plans(page: Page, compared: tuple[Plan, ...]) -> None:
 
 def _price(page: Page, plan: Plan) -> str:
     price = plan_words.price(page, plan, short=True)
-    return f" – {price}" if price else ""
+    per_gb = f" + {usd(plan.price_usd_per_gb)}/GB" if plan.price_usd_per_gb is not None else ""
+    return f" – {price}{per_gb}" if price else ""
 
 
 def carriers(page: Page, compared: tuple[Carrier, ...]) -> None:
