@@ -33,8 +33,9 @@ from bot.engine.screen import notes, screen
 from bot.engine.talk import AWAY_S
 from bot.language.languages import fold, offer
 from bot.language.match import answer, exact, named
-from bot.language.read import OUT_OF_SCOPE, Reader
+from bot.language.read import Reader
 from bot.language.text import MAX_READ, normalise
+from bot.language.weigh import OUT_OF_SCOPE
 from bot.ports import NO_MAIL, Letter, Mail, Report, Store, Stored, Unit
 
 COMMANDS = {
@@ -355,13 +356,17 @@ class Desk:
         command = event.text is not None and event.text.lstrip().startswith("/")
         if session.chosen_language or ((meaning is None or command) and not first):
             return session
-        if meaning is not None and meaning.language != "und" and not command:
-            wanted: str | None = meaning.language
-        else:
-            wanted = event.language
+        told = None if meaning is None or command else spoken(meaning, event.language, session.language)
+        wanted = event.language if told is None else told
         if wanted is None:
             return session
         return session._replace(language=offer(fold(wanted), self._catalog.words))
+
+
+def spoken(meaning: Meaning, *preferred: str | None) -> str | None:
+    """Return the language of a clear text; of several that it may be in, the first that is preferred."""
+    fit = [one for tag in preferred if tag is not None and (one := fold(tag)) in meaning.clear]
+    return next(iter((*fit, *meaning.clear)), None)
 
 
 def _command(text: str, meaning: Meaning, catalog: Catalog) -> tuple[Move, tuple[str, ...]]:
@@ -441,7 +446,7 @@ def ask(  # noqa: PLR0913 - a question and what it is asked of
     The answer is in `language` if that was chosen, else in the text's own, else in `language`.
     """
     meaning = reader.read(text)
-    own = language if chosen or meaning.language == "und" else meaning.language
+    own = language if chosen else spoken(meaning, language) or language
     session = Session(person=0, language=offer(fold(own), engine.catalog.words), greeted=True)
     move: Move = Write(meaning)
     said: tuple[str, ...] = ("too_long",) if len(text) > MAX_READ else ()

@@ -16,6 +16,8 @@ SHAPES: dict[str, type[BaseModel]] = {
     "cause": shape.CauseFile,
     "menus": shape.MenusFile,
     "lexicon": shape.LexiconFile,
+    "examples": shape.ExamplesFile,
+    "characters": shape.CharactersFile,
     "carrier": Carrier,
     "device": DeviceFamily,
     "facts_words": shape.FactsWordsFile,

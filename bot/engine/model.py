@@ -253,11 +253,32 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Trained:
+    """A linear model of what people mean, as `make language` learnt it from the examples.
+
+    `features` are checksums; `weights` hold a byte for each of them and each of `labels`, feature by feature:
+    the weight in units of `scale`, plus 128. Labels are intents, and `es` for a text in Spanish.
+    """
+
+    labels: tuple[str, ...]
+    bias: tuple[float, ...]
+    scale: float
+    features: tuple[int, ...]
+    weights: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What people mean: concepts as phrases, intents as combinations of concepts."""
+    """What people mean: concepts as phrases, intents as combinations of concepts, and what was learnt.
+
+    `simplified` maps traditional characters to simplified ones; `only_simplified` no traditional text has.
+    """
 
     concepts: Mapping[str, tuple[str, ...]]
     intents: Mapping[str, Intent]
+    trained: Trained | None = None
+    simplified: Mapping[str, str] = field(default_factory=dict)
+    only_simplified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +353,9 @@ class Session(NamedTuple):
 class Meaning:
     """What a text was taken to mean. `confidence` and those of `alternatives` are 0 to 1.
 
-    `named` holds what an ask.* question names, as kind:id (carrier, plan, group, concept).
+    `named` holds what an ask.* question names, as kind:id (carrier, plan, group, concept). `language` is the
+    text's; `clear` are the languages that a clear text may be in, likeliest first: a short text may be in
+    either Chinese script, or say too little for any.
     """
 
     intent: str
@@ -341,6 +364,7 @@ class Meaning:
     language: str
     alternatives: tuple[tuple[str, float], ...] = ()
     named: tuple[str, ...] = ()
+    clear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

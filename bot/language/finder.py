@@ -1,6 +1,6 @@
 """Many phrases in one text, in one pass: an index on the first two characters. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.language.text import normalise, stands
@@ -19,10 +19,13 @@ class Hit(NamedTuple, Generic[Payload]):
 class Finder(Generic[Payload]):
     """Finds every place where one of its phrases stands."""
 
-    def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
+    def __init__(
+        self, phrases: Iterable[tuple[str, Payload]], fold: Callable[[str], str] = normalise
+    ) -> None:
+        """Take the phrases; `fold` makes them comparable as the texts were made."""
         self._index: dict[str, list[tuple[str, Payload]]] = {}
         for phrase, payload in phrases:
-            folded = normalise(phrase)
+            folded = fold(phrase)
             if folded:
                 self._index.setdefault(folded[:2], []).append((folded, payload))
 

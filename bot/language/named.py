@@ -5,7 +5,7 @@ group of plans. Short everyday words ("more", "go") are plans only beside a carr
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.engine.model import UNSURE, Catalog, Facts, Value
@@ -19,6 +19,22 @@ EVERYDAY = 6
 """Letters of a one-word name up to which it may be an everyday word."""
 
 _GB = re.compile(r"(\d) (gb|g)\b")
+_PRICES = ("{}刀", "{}块", "{}美金", "{}美元", "{} dollar", "{} dollars", "{} bucks", "de {}", "de ${}", "{}")
+_AMOUNTS = ("{}g", "{} g", "{} gigs", "{} gig", "{}个g", "{} gigas")
+_UNLIMITED = ("无限", "无限量", "无限流量", "不限量", "吃到饱", "ilimitado", "ilimitada")
+_SLIPS = ("unlimted", "unlimitd", "unlimitted", "unlimeted", "unlmited")
+_FIGURE = re.compile(
+    r"\$?\d+ ?(?:刀|块|美金|美元|蚊|bucks?|dollars?|d[óo]lares|gb?|gigs?|gigas|个g)?|de \$?\d+|"
+    + "|".join(_UNLIMITED)
+)
+"""A price or an amount alone: a plan's name only right beside its carrier or the word plan."""
+
+_GAP = re.compile(r"[\s,]*(?:的|那个|那|的那个|每月|每月就|el|the|my|a)?\s*")
+"""What may stand between a carrier's name and that of its plan."""
+
+_SEVERAL = re.compile(r"[^\W\d_]{3}.* .*[^\W\d_]{3}|[\u3400-\u9fff]")
+"""A name that can mean a group of plans where no carrier is named: "$40" or "connect" may mean anything."""
+
 _TELLING = re.compile(r"[^\W\d_]{4}|[a-z]+\d[a-z]")
 """What a name must have to mean a plan where no carrier is named: "8 GB" alone means none."""
 
@@ -54,29 +70,38 @@ class Named:
         """Return carrier and plan where just one is meant."""
         if len(self.plans) == 1:
             return {"carrier": catalog.plans[self.plans[0]].parent or "", "plan": self.plans[0]}
-        if self.plans or self.maybe:
-            return {}
-        if len(self.groups) == 1:
-            return {"carrier": self.groups[0].partition("/")[0]}
-        return {"carrier": self.carriers[0]} if len(self.carriers) == 1 else {}
+        owners = {catalog.plans[one].parent or "" for one in (*self.plans, *self.maybe)}
+        owners |= {one.partition("/")[0] for one in self.groups}
+        if len(owners) == 1:
+            return {"carrier": owners.pop()}
+        renting = [one for one in self.carriers if catalog.carriers[one].leaves.get("host") != one]
+        meant = renting or [*self.carriers]  # beside a brand that rents its network, an operator is only that
+        return {"carrier": meant[0]} if len(meant) == 1 and not owners else {}
 
 
 class Names:
     """Finds the carriers and plans of one catalog."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, fold: Callable[[str], str] = normalise) -> None:
         self._catalog = catalog
-        self._finder: Finder[Ref] = Finder(_spellings(catalog))
+        self._finder: Finder[Ref] = Finder(_spellings(catalog), fold)
 
-    def find(self, folded: str, known: Facts, beside: set[int]) -> Named:
+    def find(
+        self, folded: str, known: Facts, beside: set[int], phones: Sequence[tuple[int, int]] = ()
+    ) -> Named:
         """Return what a normalised text names.
 
         Args:
             folded: The text.
             known: Facts of the person; a known carrier settles names that several share.
             beside: Places in the text where the word plan begins or ends.
+            phones: Where phones are named: an S24 Ultra is no carrier.
         """
-        hits = [*self._finder.find(folded)]
+        hits = [
+            hit
+            for hit in self._finder.find(folded)
+            if not any(start <= hit.start and hit.end <= end for start, end in phones)
+        ]
         own = [hit for hit in hits if hit.payload[0] == "carrier"]
         edges = {at for hit in own for at in (hit.start, hit.end)} | beside
         carriers = [hit.payload[1] for hit in _leftmost(own)]
@@ -86,8 +111,12 @@ class Names:
         places: list[tuple[int, int]] = []
         fit = [hit for hit in hits if not carriers or self._owner(hit.payload) in carriers]
         for (start, end), refs in _spans(fit, own, folded).items():
-            if not (_is_telling(folded[start:end]) or _is_near(folded, start, end, edges)):
+            name = folded[start:end]
+            near = _is_near(folded, start, end, edges)
+            if not near and (not _is_telling(name) or _FIGURE.fullmatch(name)):
                 continue
+            if not carriers and not near and not _SEVERAL.search(name):
+                refs = [ref for ref in refs if ref[0] != "group"]
             shared = [one for kind, one in refs if kind == "group" and _fits(one, carriers, known)]
             found = self._settle(
                 [one for kind, one in refs if kind == "plan"], carriers, known, folded[start:end]
@@ -160,9 +189,11 @@ def _leftmost(hits: list[Hit[Ref]]) -> list[Hit[Ref]]:
 
 def _is_near(folded: str, start: int, end: int, edges: set[int]) -> bool:
     """Say whether a carrier's name or the word plan stands right beside text[start:end]."""
-    before = len(folded[:start].rstrip())
-    after = end + len(folded[end:]) - len(folded[end:].lstrip())
-    return before in edges or after in edges
+    return any(
+        (edge <= start and _GAP.fullmatch(folded, edge, start))
+        or (edge >= end and folded[end:edge].strip() in ("", "de", "d", "del"))
+        for edge in edges
+    )
 
 
 def _spans(hits: list[Hit[Ref]], carriers: list[Hit[Ref]], folded: str) -> dict[tuple[int, int], list[Ref]]:
@@ -203,7 +234,8 @@ def _spellings(catalog: Catalog) -> Iterator[tuple[str, Ref]]:
     for kind, records in (("carrier", catalog.carriers), ("plan", catalog.plans)):
         for record in records.values():
             for name in (record.name, *(one for _, one in record.names)):
-                for spelling in _variants(name):
+                spellings = [*_variants(name), *(_in_other_words(name) if kind == "plan" else ())]
+                for spelling in spellings:
                     yield spelling, (kind, record.id)
     for carrier in catalog.knowledge.carriers.values():
         for name in carrier.groups:
@@ -211,6 +243,7 @@ def _spellings(catalog: Catalog) -> Iterator[tuple[str, Ref]]:
 
 
 def _variants(name: str) -> Iterator[str]:
+    """Yield a name with amounts as people write them, with and without a blank."""
     yield name
     folded = normalise(name)
     tight = _GB.sub(r"\1\2", folded)
@@ -219,3 +252,17 @@ def _variants(name: str) -> Iterator[str]:
     loose = re.sub(r"(\d)(gb)\b", r"\1 \2", folded)
     if loose != folded:
         yield loose
+    if "unlimited" in folded:
+        yield from (folded.replace("unlimited", slip) for slip in _SLIPS)
+
+
+def _in_other_words(name: str) -> Iterator[str]:
+    """Yield what a plan that is called by a price, an amount or "unlimited" is called in all languages."""
+    folded = normalise(name)
+    amount = re.sub(r"\D", "", folded)
+    if re.fullmatch(r"\$\d+", folded):
+        yield from (unit.format(amount) for unit in _PRICES)
+    elif re.fullmatch(r"\d+ ?gb", folded):
+        yield from (unit.format(amount) for unit in _AMOUNTS)
+    elif folded == "unlimited":
+        yield from _UNLIMITED

@@ -1,15 +1,19 @@
-"""Text -> Meaning: intent, facts and language, from the phrases in YAML alone. Pure and offline."""
+"""Text -> Meaning: intent, facts and language, from the words in YAML and what was learnt from them. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from bot.engine.model import UNSURE, Catalog, Fact, Facts, Meaning, Named, Value
+from bot.engine.model import UNSURE, Catalog, Fact, Facts, Meaning, Value
+from bot.engine.model import Named as Record
+from bot.language.features import DOMAIN
 from bot.language.finder import Finder, Hit, longest
 from bot.language.match import NEAR
-from bot.language.named import Names
-from bot.language.text import language_of, normalise
+from bot.language.named import Named, Names
+from bot.language.script import Scripts
+from bot.language.text import normalise, said
+from bot.language.weigh import OUT_OF_SCOPE, Seen, Weigher
 
 COMMAND_INTENTS = {
     "start": "control.restart",
@@ -18,26 +22,41 @@ COMMAND_INTENTS = {
     "language": "control.language",
 }
 
-OUT_OF_SCOPE = "out_of_scope"
-
-MIN_SHARE = 0.4
-"""Part of a text that small talk and commands must make up, lest "stop" in a question end the talk."""
+BYPASS, EVADES = "bypass", "evade"
+"""The concepts of getting round metering: sure words, and words that mean it beside sharing."""
 
 MAX_ALTERNATIVES = 4
 
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _PLAN = re.compile(r" ?(?:plan|套餐|方案)")
-NAME_CONCEPTS = {"carrier": "carrier_named", "device": "phone_named", "platform": "phone_named"}
+NAME_CONCEPTS = {
+    "carrier": "carrier_named",
+    "device": "phone_named",
+    "platform": "phone_named",
+    "plan": "plan_named",
+}
 """Concepts that a carrier's or a phone's name counts as."""
 
-PLAN_WORD = "plan_word"
-"""The concept whose words beside a short name make it a plan's."""
+PLAN_WORD, PLAN_POINTER = "plan_word", "plan_pointer"
+"""The concepts whose words beside a short name make it a plan's."""
+
+_SORTS = {"carrier": "line", "plan": "line", "device": "phone", "platform": "phone"}
+"""Names that are of the like: a corrected phone leaves the carrier as it was."""
+
+_CORRECTION = re.compile(
+    r"\b(?:no,? wait|wait,? no|i meant?|sorry,? i|correction|scratch that|actually|perd[óo]n|digo|mejor dicho)\b"
+    r"|不对|说错|打错|写错|不是.{0,12}[，, ]是|啊不|哦不|应该是"
+)
+"""What takes back what was said before it."""
 
 _VERSION = re.compile(r"\d{1,3}(\.\d{1,3}){0,3}")
 _READING = re.compile(
     r"(?<![\d.,])(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b"
 )
 _KBPS = {"kbps": 1.0, "kb/s": 1.0, "k": 1.0, "mbps": 1000.0, "mb/s": 1000.0, "m": 1000.0, "gbps": 1_000_000.0}
+BARE_MBPS = 100
+"""A speed below this without a unit is in Mbps; above it the unit must be told."""
+
 _GB = {"gb": 1.0, "g": 1.0, "gib": 1.073741824, "mb": 0.001, "mib": 0.001048576, "m": 0.001}
 
 Found = tuple[str, str]
@@ -50,51 +69,88 @@ class Reader:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._intents = catalog.lexicon.intents
+        self._scripts = Scripts(catalog.lexicon.simplified, catalog.lexicon.only_simplified)
+        fold = self._scripts.fold
         self._concepts: Finder[str] = Finder(
-            (phrase, name) for name, phrases in catalog.lexicon.concepts.items() for phrase in phrases
+            ((phrase, name) for name, phrases in catalog.lexicon.concepts.items() for phrase in phrases), fold
         )
         self._facts: Finder[tuple[str, str]] = Finder(
-            (phrase, (fact, choice))
-            for words in catalog.words.values()
-            for fact, found in words.facts.items()
-            for choice, own in found.choices.items()
-            for phrase in own.heard
+            (
+                (phrase, (fact, choice))
+                for words in catalog.words.values()
+                for fact, found in words.facts.items()
+                for choice, own in found.choices.items()
+                for phrase in own.heard
+            ),
+            fold,
         )
-        self._names: Finder[tuple[str, Found]] = Finder(_names(catalog))
-        self._plans = Names(catalog)
+        self._names: Finder[tuple[str, Found]] = Finder(_names(catalog), fold)
+        self._plans = Names(catalog, fold)
+        self._plan_words: Finder[None] = Finder(
+            (
+                (phrase, None)
+                for name in (PLAN_WORD, PLAN_POINTER)
+                for phrase in catalog.lexicon.concepts.get(name, ())
+            ),
+            fold,
+        )
+        self._weigher = Weigher(catalog.lexicon)
 
     def read(self, text: str, known: Facts | None = None) -> Meaning:
         """Return what a text means; `known` facts help with names that several carriers share."""
-        folded = normalise(text)
+        folded = self._scripts.fold(text)
         names = self._names_in(folded)
-        typed = [reading.group() for reading in _READING.finditer(folded)]  # "40 Mbps" is no language
-        language = language_of(folded, [*(folded[h.start : h.end] for h in names), *typed]) or "und"
-        facts = self._heard(folded)
-        facts |= self._named([h.payload for h in names], known or {}, language)
+        found = self._plans.find(folded, known or {}, self._beside(folded), _phones(names))
+        seen = self.see(folded, names, found)
+        plain = normalise(text)
+        typed = [one.group() for one in _READING.finditer(folded)]  # "40 Mbps" is no language
+        words = said(plain, [*(plain[h.start : h.end] for h in names), *typed])
+        ranked, spanish = self._weigher.weigh(seen, said(folded))
+        language, clear = self._scripts.languages(words, spanish=spanish)
+        if language in ("en", "es") and not self._weigher.knows(words):
+            language, clear = None, ()
+        facts = self._heard(folded) | self._named(folded, names, known or {}, language or "")
         if text.lstrip().startswith("/"):
             word = folded[1:].split(" ")[0].split("@")[0]
-            return Meaning(COMMAND_INTENTS.get(word, OUT_OF_SCOPE), 1.0, facts, language)
-        concepts = [*self._concepts.find(folded)]
-        beside = {at for hit in concepts if hit.payload == PLAN_WORD for at in (hit.start, hit.end)}
-        found = self._plans.find(folded, known or {}, beside)
-        concepts = [hit for hit in concepts if not found.hides(hit)]
-        concepts += [
-            Hit(h.start, h.end, NAME_CONCEPTS[h.payload[1][0]])
-            for h in names
-            if h.payload[1][0] in NAME_CONCEPTS
-        ]
-        ranked = self._rank(folded, concepts)
+            return Meaning(
+                COMMAND_INTENTS.get(word, OUT_OF_SCOPE), 1.0, facts, language or "und", clear=clear
+            )
         intent, confidence = ranked[0]
         if intent.startswith("ask."):
             facts = {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
-            facts |= found.facts(self._catalog)
-        elif not found.implied or (known or {}).get("carrier") in found.carriers:
-            facts |= found.facts(self._catalog)
-        asked = dict.fromkeys(
-            f"concept:{hit.payload}" for hit in concepts if self._tells(intent, hit.payload)
+        facts |= found.facts(self._catalog)
+        told = [hit.payload for hit in seen.concepts]
+        asked = [one for one in told if self._tells(intent, one)]
+        if intent == OUT_OF_SCOPE and EVADES in told and not DOMAIN.isdisjoint(told):
+            asked.append(BYPASS)
+        return Meaning(
+            intent,
+            confidence,
+            facts,
+            language or "und",
+            tuple(ranked[1 : 1 + MAX_ALTERNATIVES]),
+            (*found.mentions(), *dict.fromkeys(f"concept:{one}" for one in asked)),
+            clear,
         )
-        alternatives = tuple(ranked[1 : 1 + MAX_ALTERNATIVES])
-        return Meaning(intent, confidence, facts, language, alternatives, (*found.mentions(), *asked))
+
+    def see(self, folded: str, names: list[Hit[tuple[str, Found]]], found: Named) -> Seen:
+        """Return a folded text with its names and concepts, names counted as concepts of their kinds."""
+        spans = longest([Hit(h.start, h.end, h.payload[1][0]) for h in names])
+        hits = [hit for hit in self._concepts.find(folded) if not found.hides(hit)]
+        hits += [Hit(h.start, h.end, NAME_CONCEPTS[h.payload]) for h in spans]
+        return Seen(folded, tuple((h.start, h.end, h.payload) for h in spans), tuple(hits))
+
+    def features(self, text: str) -> list[tuple[float, set[int]]]:
+        """Return the features of a text, as the model is taught them."""
+        folded = self._scripts.fold(text)
+        names = self._names_in(folded)
+        found = self._plans.find(folded, {}, self._beside(folded), _phones(names))
+        return self._weigher.grouped(self.see(folded, names, found))
+
+    def _beside(self, folded: str) -> set[int]:
+        """Return the places where the word plan begins or ends."""
+        hits = self._plan_words.find(folded)
+        return {at for hit in hits for at in (hit.start, hit.end)}
 
     def _tells(self, intent: str, concept: str) -> bool:
         """Say whether a concept belongs to an intent, so that an answer may go by it."""
@@ -115,7 +171,7 @@ class Reader:
             )
         return self._nearest(folded, list(self._catalog.carriers.values())) if fact.of == "carriers" else None
 
-    def _nearest(self, folded: str, records: list[Named]) -> Value | None:
+    def _nearest(self, folded: str, records: list[Record]) -> Value | None:
         """Return the one record whose name is nearly the text."""
         scored = sorted(
             (
@@ -184,8 +240,17 @@ class Reader:
         )
         return behind or _PLAN.match(folded, hit.end) is not None
 
-    def _named(self, found: list[tuple[str, Found]], known: Facts, language: str) -> dict[str, Value]:
-        """Return carrier, plan, phone and family by name; a plan only of a carrier that is known."""
+    def _named(
+        self, folded: str, names: list[Hit[tuple[str, Found]]], known: Facts, language: str
+    ) -> dict[str, Value]:
+        """Return carrier, plan, phone and family by name; a plan only of a carrier that is known.
+
+        Behind a correction ("no wait, it's an Android") only what follows counts, if it names the like.
+        """
+        turn = max((match.end() for match in _CORRECTION.finditer(folded)), default=0)
+        said = [(hit.start >= turn, *hit.payload) for hit in names]
+        anew = {_SORTS[kind] for after, _, (kind, _) in said if after}
+        found = [(key, one) for after, key, one in said if after or _SORTS[one[0]] not in anew]
         records = [record for key, record in found if _reads(key, language)]
         facts: dict[str, Value] = {}
         for kind, name in records:
@@ -206,36 +271,9 @@ class Reader:
             facts |= {"carrier": str(carrier), "plan": plans[0]}
         return facts
 
-    def _rank(self, folded: str, concepts: list[Hit[str]]) -> list[tuple[str, float]]:
-        """Return the intents that are meant, best first: more concepts, then more of the text."""
-        spans: dict[str, set[int]] = {}
-        for hit in concepts:
-            spans.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
-        scored = []
-        for name, intent in self._intents.items():
-            if any(concept in spans for concept in intent.without):
-                continue
-            best = max(
-                (self._weigh(name, group, spans, len(folded)) for group in intent.any_of), default=(0, 0)
-            )
-            if best > (0, 0):
-                scored.append((best, name))
-        if not scored:
-            return [(OUT_OF_SCOPE, 0.5)]
-        scored.sort(key=lambda item: item[0], reverse=True)
-        total = sum(concepts * covered for (concepts, covered), _ in scored)
-        return [(name, round(0.97 * concepts * covered / total, 3)) for (concepts, covered), name in scored]
 
-    def _weigh(
-        self, name: str, group: tuple[str, ...], spans: Mapping[str, set[int]], length: int
-    ) -> tuple[int, int]:
-        """Return (concepts, characters) of one set of concepts; (0, 0) if one is missing."""
-        if not all(concept in spans for concept in group):
-            return (0, 0)
-        covered = len(set().union(*(spans[concept] for concept in group)))
-        if name.startswith(("control.", "smalltalk.")) and covered < MIN_SHARE * length:
-            return (0, 0)
-        return (len(group), covered)
+def _phones(names: list[Hit[tuple[str, Found]]]) -> list[tuple[int, int]]:
+    return [(hit.start, hit.end) for hit in names if hit.payload[1][0] == "device"]
 
 
 def _reads(key: str, language: str) -> bool:
@@ -263,8 +301,8 @@ def _names(catalog: Catalog) -> Iterator[tuple[str, tuple[str, Found]]]:
 def reading(text: str, unit: str) -> float | None:
     """Return the one number in a text in the unit asked for; None if there is none or the unit is another.
 
-    >>> reading("4.2 mbps", "kbps"), reading("600k", "kbps"), reading("9,4 gb", "gb"), reading("fast", "kbps")
-    (4200.0, 600.0, 9.4, None)
+    >>> reading("4.2 mbps", "kbps"), reading("600k", "kbps"), reading("9,4 gb", "gb"), reading("2", "kbps")
+    (4200.0, 600.0, 9.4, 2000.0)
     """
     found = _READING.findall(text)
     if len(found) != 1:
@@ -273,6 +311,8 @@ def reading(text: str, unit: str) -> float | None:
     value = float(number.replace(",", "."))
     if unit == "count":
         return value if not written else None
+    if unit == "kbps" and not written:  # who reads a speed test reads Mbps; 600 may be either
+        return value * 1000 if value < BARE_MBPS else None
     factors = _KBPS if unit == "kbps" else _GB
     if written and written not in factors:
         return None

@@ -44,6 +44,8 @@ SCHEMAS = {
     "knowledge/*/notes.yaml": "notes_words",
     "knowledge/*/sayings.yaml": "sayings",
     "knowledge/language/lexicon.yaml": "lexicon",
+    "knowledge/language/characters.yaml": "characters",
+    "knowledge/language/examples/*.yaml": "examples",
     "knowledge/causes/*.yaml": "cause",
     "knowledge/carriers/*.yaml": "carrier",
     "knowledge/devices/*.yaml": "device",

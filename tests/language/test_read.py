@@ -1,6 +1,7 @@
 """What a text means: intent, facts, language; and that no text breaks the reading."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -34,9 +35,7 @@ QUERIES = [
     or query["intent"] == "smalltalk.greet"
 ]
 
-KNOWN_MISSES: dict[tuple[str, str], str] = {
-    ("停", "language"): "one ideograph is no clear language: the contract asks for two",
-}
+KNOWN_MISSES: dict[tuple[str, str], str] = {}
 """(text, what is read differently) -> the reason why it stays so."""
 
 
@@ -279,7 +278,7 @@ def test_any_text_is_read(reader: Reader, text: str) -> None:
     assert scores == sorted(scores, reverse=True)
     assert len(meaning.alternatives) <= MAX_ALTERNATIVES
     assert meaning.intent not in dict(meaning.alternatives)
-    assert meaning.language in ("en", "zh-Hans", "zh-Hant", "es", "und")
+    assert re.fullmatch(r"[a-z]{2,3}(-Han[st])?", meaning.language)
 
 
 def test_reading_is_pure(reader: Reader, catalog: Catalog) -> None:
@@ -296,7 +295,7 @@ def test_reading_is_pure(reader: Reader, catalog: Catalog) -> None:
     ("text", "unit", "value"),
     [
         ("4.2 mbps", "kbps", 4200.0), ("600k", "kbps", 600.0), ("600 kb/s", "kbps", 600.0),
-        ("1gbps", "kbps", 1e6), ("5", "kbps", 5.0), ("5 gb", "kbps", None),
+        ("1gbps", "kbps", 1e6), ("5", "kbps", 5000.0), ("5 gb", "kbps", None),
         ("9,4 gb", "gb", 9.4), ("500 mb", "gb", 0.5),
         ("1 gib", "gb", 1.073741824), ("5 mbps", "gb", None), ("30", "count", 30.0), ("30 gb", "count", None),
         ("", "gb", None), ("fast", "gb", None), ("3 of 5 gb", "gb", None), ("12345678 gb", "gb", None),
