@@ -192,6 +192,11 @@ def named_with_years(page: Page, plan: Plan) -> str:
     return page.text("until_name", name=plan.name, until=plan.until)
 
 
+def label(page: Page, plan: Plan) -> str:
+    """Return a plan's name as it stands under its carrier's: without that one's name in front."""
+    return plan.name.removeprefix(f"{page.knowledge.carriers[plan.carrier].name} ")
+
+
 def spelled(name: str) -> str:
     """Return a name as it is compared: without case, spaces and hyphens."""
     return "".join(name.casefold().replace("-", "").split())
