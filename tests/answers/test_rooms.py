@@ -377,3 +377,15 @@ def test_priority_is_told_with_the_amount(asks: Ask) -> None:
     """How long the line goes before others is part of how much there is."""
     assert "The first 50 GB of the plan go before others" in asks("how many gb has mint unlimited").answer
     assert "behind Experience lines" in asks("how many gb does t-mobile essentials have").answer
+
+
+def test_what_holds_for_one_maker_is_not_said_of_another(asks: Ask) -> None:
+    """The source for sharing on OPPO says nothing of realme, that for Huawei nothing of Honor."""
+    assert "Hotspot: the phone can do it" in asks("does oppo find x8 support esim and hotspot").answer
+    assert "Hotspot: not known" in asks("does realme 11 support esim and hotspot").answer
+    assert "Hotspot: not known" in asks("does honor magic 6 support esim and hotspot").answer
+
+
+def test_a_days_amount_stands_in_lists(asks: Ask) -> None:
+    """A plan whose own data is counted by the day says so in a comparison."""
+    assert "the plan's own 5 GB a day, then 1 Mbps" in asks("does saily include hotspot").answer
