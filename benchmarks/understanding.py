@@ -1,9 +1,9 @@
 """How well texts are understood: `python -m benchmarks.understanding [FILE...]` writes docs/understanding.md.
 
-A FILE holds one JSON object a line: id, text, lang, intent, carrier, plan, alt_intents. Without any, the three
-sets of tests/data are taken. A set whose texts are among the examples that the model learnt from is judged
-by cross-validation: each tenth by a model that has seen nothing of it. That needs scikit-learn and OpenCC
-(`make understanding` sets them up); a set of its own needs neither.
+A FILE holds one JSON object a line: id, text, lang, intent, carrier, plan, alt_intents. Without any, the
+three sets of tests/data are taken. A set whose texts are among the examples that the model learnt from is
+judged by cross-validation: each tenth by a model that has seen nothing of it. That needs scikit-learn and
+OpenCC (`make understanding` sets them up); a set of its own needs neither.
 """
 
 import json
@@ -130,6 +130,9 @@ def table(judged: Sequence[Judged]) -> list[tuple[str, float, tuple[float, float
     def share(hits: Iterable[bool]) -> tuple[float, tuple[float, float]]:
         told = [*hits]
         return (sum(told) / len(told) if told else 1.0), wilson(sum(told), len(told))
+
+    def scored(counts: list[Counts]) -> tuple[float, tuple[float, float]]:
+        return f1(counts), bootstrap(counts)
 
     outside = [one for one in judged if one.query["intent"] == OUT_OF_SCOPE]
     inside = [one for one in judged if one.query["intent"] != OUT_OF_SCOPE]

@@ -11,7 +11,7 @@ from hashlib import blake2s
 from bot.answers.front import answer as answer_to
 from bot.answers.front import joined
 from bot.answers.report import masked
-from bot.engine.advance import COVERS, Engine
+from bot.engine.advance import COVERS, SURE, Engine
 from bot.engine.markup import plain
 from bot.engine.model import (
     Button,
@@ -327,20 +327,26 @@ class Desk:
         answers = {button.choice for row in shown.rows for button in row if button.kind == "answer"}
         if asking is None or session.view or told.choice not in answers:
             return None
-        if meaning.intent not in (OUT_OF_SCOPE, f"flow.{session.stack[0].flow}"):
+        asks_too = meaning.intent.startswith("ask.") and meaning.confidence >= SURE
+        if asks_too or meaning.intent.startswith("control."):
             return None
         more = {name: value for name, value in meaning.facts.items() if name != asking}
         if all(session.facts.get(name) == value for name, value in more.items()):
             return None
-        return replace(meaning, facts={**more, asking: told.choice})
+        return replace(meaning, intent=OUT_OF_SCOPE, facts={**more, asking: told.choice})
 
     def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:
         """Return the meaning with a typed number, version or name taken as the pending answer."""
         asking = session.asking if not session.view and session.outcome is None else None
         if asking is None or asking in meaning.facts:
             return meaning
-        value = self._reader.value(text, self._catalog.facts[asking], session.facts)
-        return meaning if value is None else replace(meaning, facts={**meaning.facts, asking: value})
+        fact = self._catalog.facts[asking]
+        value = self._reader.value(text, fact, session.facts)
+        if value is None:
+            return meaning
+        answered = fact.kind == "number" and meaning.intent.startswith("ask.")  # a reading that was asked for
+        intent = OUT_OF_SCOPE if answered else meaning.intent
+        return replace(meaning, intent=intent, facts={**meaning.facts, asking: value})
 
     def _in_language(
         self, session: Session, event: Event, meaning: Meaning | None, *, first: bool

@@ -130,7 +130,8 @@ def characters() -> str:
     only = sorted({new for _, new in pairs if back(new) != new} - {old for old, _ in pairs})
     return (
         "# yaml-language-server: $schema=../../schemas/characters.json\n"
-        "# Written by `make language`: traditional characters, the simplified ones in their places, and those\n# that no traditional text has.\n"
+        "# Written by `make language`: traditional characters, the simplified ones in their places,\n"
+        "# and those that no traditional text has.\n"
         f'traditional: "{"".join(old for old, _ in pairs)}"\n'
         f'simplified: "{"".join(new for _, new in pairs)}"\n'
         f'only_simplified: "{"".join(only)}"\n'

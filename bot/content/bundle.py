@@ -174,19 +174,16 @@ class _Gatherer:
             return None
         try:
             source, model = unpack((self.bundle.root / MODEL).read_bytes())
-        except OSError as error:
-            return self.no_model(error.strerror or str(error))
-        except ValueError as error:
-            return self.no_model(str(error))
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            self.no_model(f"can't be read ({why})")
+            return None
         if source != wanted:
-            found = "made from other words than the lexicon and the examples of today"
-            self.bundle.problems.append(Problem(MODEL, 0, "", "L003", found, "run `make language`"))
+            self.no_model("made from other words than the lexicon and the examples of today")
         return model
 
-    def no_model(self, why: str) -> None:
-        self.bundle.problems.append(
-            Problem(MODEL, 0, "", "L003", f"can't be read ({why})", "run `make language`")
-        )
+    def no_model(self, found: str) -> None:
+        self.bundle.problems.append(Problem(MODEL, 0, "", "L003", found, "run `make language`"))
 
     def lock(self) -> dict[str, list[str]]:
         """Read the lock; without one nobody stands anywhere yet."""

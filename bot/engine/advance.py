@@ -44,8 +44,14 @@ from bot.engine.talk import Talk
 BYPASS = "concept:bypass"
 """A request to get round a carrier's metering: declined with the reason and what is lawful."""
 
+UNLOCK = "concept:unlock"
+"""A question about a carrier's lock on a phone: not of this bot's matter, but answered from what is known."""
+
 _MISSES = ("miss_1", "miss_2", "miss_3")
 """What is said to texts that weren't understood, one after another."""
+
+SURE = 0.5
+"""Confidence from which a meaning is acted on; below it the likeliest ones are offered."""
 
 COVERS = ("resume", "more", "person")
 """Views under which the pending screen may still be answered by words."""
@@ -292,6 +298,8 @@ class _Advance(Talk):
         """Return the side question in a text: its own, or the one before with what the text adds to it."""
         if meaning.intent.startswith("ask."):
             return (meaning.intent, *meaning.named)
+        if UNLOCK in meaning.named:
+            return ("ask.esim_basics", *meaning.named)
         before = self.before.question
         if not before or not facts or meaning.intent != "out_of_scope":
             return ()

@@ -115,9 +115,8 @@ class Names:
             near = _is_near(folded, start, end, edges)
             if not near and (not _is_telling(name) or _FIGURE.fullmatch(name)):
                 continue
-            if not carriers and not near and not _SEVERAL.search(name):
-                refs = [ref for ref in refs if ref[0] != "group"]
-            shared = [one for kind, one in refs if kind == "group" and _fits(one, carriers, known)]
+            told = bool(carriers) or near or _SEVERAL.search(name) is not None
+            shared = [one for kind, one in refs if kind == "group" and told and _fits(one, carriers, known)]
             found = self._settle(
                 [one for kind, one in refs if kind == "plan"], carriers, known, folded[start:end]
             )

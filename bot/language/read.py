@@ -27,6 +27,9 @@ BYPASS, EVADES = "bypass", "evade"
 
 MAX_ALTERNATIVES = 4
 
+UNLOCK = "unlock"
+"""The concept of a carrier's lock: out of scope, and answered all the same."""
+
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _PLAN = re.compile(r" ?(?:plan|套餐|方案)")
 NAME_CONCEPTS = {
@@ -44,7 +47,7 @@ _SORTS = {"carrier": "line", "plan": "line", "device": "phone", "platform": "pho
 """Names that are of the like: a corrected phone leaves the carrier as it was."""
 
 _CORRECTION = re.compile(
-    r"\b(?:no,? wait|wait,? no|i meant?|sorry,? i|correction|scratch that|actually|perd[óo]n|digo|mejor dicho)\b"
+    r"\b(?:no,? wait|wait,? no|i meant?|sorry,? i|correction|scratch that|perd[óo]n|digo|mejor dicho)\b"
     r"|不对|说错|打错|写错|不是.{0,12}[，, ]是|啊不|哦不|应该是"
 )
 """What takes back what was said before it."""
@@ -123,6 +126,8 @@ class Reader:
         asked = [one for one in told if self._tells(intent, one)]
         if intent == OUT_OF_SCOPE and EVADES in told and not DOMAIN.isdisjoint(told):
             asked.append(BYPASS)
+        if intent == OUT_OF_SCOPE and UNLOCK in told:
+            asked.append(UNLOCK)
         return Meaning(
             intent,
             confidence,

@@ -24,7 +24,7 @@ class Scripts:
     """Folds traditional characters, and tells languages apart."""
 
     def __init__(self, simplified: Mapping[str, str], only_simplified: Iterable[str]) -> None:
-        """Take the traditional characters with the simplified ones in their places, and those of one script."""
+        """Take traditional characters with the simplified ones in their places, and what only those are."""
         self._table = str.maketrans(dict(simplified))
         self._old = frozenset(simplified)
         self._new = frozenset(only_simplified)

@@ -32,6 +32,13 @@ _SAID = re.compile(r"[^\W\d_]|[\U0001f44b\U0001f64f]")
 """What a text must have to say anything: a letter, a waving hand or folded ones."""
 
 _REPEATED = re.compile(r"(.{1,12}?)\1{5,}.{0,12}")
+_MORE = re.compile(
+    r"[\ue000-\ue003]|\d+|[\W_]+(?<![?？])|\b(?:a|an|the|it's|its|it|is|i|i'm|im|i've|have|got|on|with|my|phone|and"
+    r"|plan|carrier|use|using|un|una|el|la|es|con|de|mi|y|tengo|uso|soy|plus|pro|max|mini)\b"
+    r"|我|的|是|用|卡|在|有|和|手机|套餐|方案|一个|这个|嘅|系|张|支|部"
+)
+"""What is left of a text that only names a phone, a carrier or a plan: it asks nothing and complains of nothing."""
+
 _EDGES = " .,!?;:。，！？；：、~…\"'()（）"
 
 
@@ -107,6 +114,8 @@ class Weigher:
         """Return what needs no weighing: nothing said, one thing over and over, evasion, a plain command."""
         if _SAID.search(said) is None or _REPEATED.fullmatch(seen.text):
             return OUT_OF_SCOPE
+        if seen.names and not _MORE.sub(" ", features.masked(seen.text, seen.names)).strip(_EDGES):
+            return OUT_OF_SCOPE
         if any(hit.payload == "bypass" for hit in seen.concepts):
             return OUT_OF_SCOPE
         bare = seen.text.strip(_EDGES)
@@ -126,7 +135,7 @@ class Weigher:
         return {name: part / whole for name, part in parts.items()}, spanish
 
     def _over(self, clauses: Iterable[Seen]) -> tuple[dict[str, float], float]:
-        """Return what clauses mean together: who tells a story has one problem, most of it beside the point."""
+        """Return what clauses mean together: a long story has one problem, and much beside the point."""
         total: dict[str, float] = {}
         spanish = 0.0
         for clause in clauses:
@@ -150,7 +159,7 @@ class Weigher:
     # --- what the lexicon alone says
 
     def by_words(self, seen: Seen) -> list[tuple[str, float]]:
-        """Return the intents that the lexicon's sets of concepts name: more concepts, then more of the text."""
+        """Return the intents that the lexicon's sets of concepts name: more concepts, then more text."""
         spans: dict[str, set[int]] = {}
         for hit in seen.concepts:
             spans.setdefault(hit.payload, set()).update(range(hit.start, hit.end))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.engine.model import Catalog, Fact, Meaning
 from bot.language.finder import Finder
-from bot.language.read import MAX_ALTERNATIVES, OUT_OF_SCOPE, Reader, reading
+from bot.language.read import MAX_ALTERNATIVES, Reader, reading
+from bot.language.weigh import OUT_OF_SCOPE
 from tests.conftest import ROOT
 
 
