@@ -3,7 +3,9 @@
 import os
 from typing import Any, Final
 
-from telegram import Bot
+from telegram import Bot, InputFile
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.channel.transport import AiohttpRequest
 
@@ -40,7 +42,17 @@ class Client(Bot):
         Raises:
             TelegramError: What PTB makes of the answer.
         """
-        return await self._post(method, parameters)
+        data = RequestData([RequestParameter(*pair, None) for pair in parameters.items()])
+        return await self.request.post(f"{self.base_url}/{method}", data)
+
+    async def upload(self, method: str, name: str, content: bytes, **parameters: object) -> Any:  # noqa: ANN401
+        """Make one call that carries a file as its parameter `name`, and return its result as plain JSON.
+
+        Raises:
+            TelegramError: What PTB makes of the answer.
+        """
+        file = InputFile(content, filename=f"{name}.png", attach=True)
+        return await self._post(method, {**parameters, name: file})
 
     async def updates(self, offset: int, wait: float, kinds: list[str]) -> list[Any]:
         """Return the updates from `offset` on, as plain JSON: one that PTB can't parse stops no other.

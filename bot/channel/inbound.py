@@ -23,6 +23,8 @@ _NUMBER: Final = re.compile(r"(?<!\d)\+?\(?\d(?:[ \-./()\u00a0\u2010-\u2015]{0,2
 MAX_TEXT: Final = 4096
 """Characters of a message, by Telegram's own limit."""
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 Kind = Literal["text", "press", "note", "group", "group_press", "left", "none"]
 
 
@@ -44,10 +46,7 @@ class Incoming:
 
     def encode(self) -> str:
         """Return the compact form that the inbox keeps."""
-        return json.dumps(
-            [self.kind, self.chat, self.message, self.text, self.query, self.language],
-            ensure_ascii=False, separators=(",", ":"),
-        )  # fmt: skip
+        return _encode([self.kind, self.chat, self.message, self.text, self.query, self.language])
 
     @classmethod
     def decode(cls, arrival: Arrival) -> "Incoming":

@@ -259,7 +259,7 @@ def test_the_question_under_the_way_to_a_person_may_be_answered(person: Callable
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_press_is_seen(person: Make, seed: int) -> None:
-    """Whatever button of the screen is pressed, its message isn't the same after it: the edit goes through."""
+    """Whatever button of the screen is pressed, the message isn't the same after it: an edit goes through."""
     chance = Random(seed)
     someone = person("zh-Hans" if seed % 2 else "en").write(
         GREY if seed % 3 else "does verizon allow hotspot"
