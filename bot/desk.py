@@ -7,6 +7,7 @@ channel: Telegram, the terminal and the JSON lines all come through here.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import blake2s
+from typing import NamedTuple
 
 from bot.answers.front import answer as answer_to
 from bot.answers.front import joined
@@ -78,8 +79,7 @@ class Event:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What to show and where the person stands now; `ids` of buttons stand in the order of the rows.
 
     `answered` is the button that moved the talk; `keep` says that this screen or the one it was on is
@@ -160,7 +160,7 @@ class Desk:
         page = self._shown(session)
         frame = _frame(session, stored, event.at)
         if stored is not None:
-            frame = replace(frame, before=page, keep=_worth_keeping(session, page))
+            frame = frame._replace(before=page, keep=_worth_keeping(session, page))
         if event.note is not None:
             reply = self._reply(event.user, frame, session, (event.note,), None)
             return await self._post(event, address, reply)
@@ -170,20 +170,20 @@ class Desk:
             self._drawn.pop(session.person, None)
             gone = self._newcomer(event)._replace(language=session.language)
             reply = self._reply(event.user, frame, gone, ("forgotten",), meaning)
-            return replace(reply, letters=await self._store.forget(event.user, address(reply)))
+            return reply._replace(letters=await self._store.forget(event.user, address(reply)))
         # a side text is said as usual however long the silence was: as if no time had passed
         now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
         turn = self._engine.advance(session, move, now, previous)
         turn = turn._replace(session=turn.session._replace(seen_at=event.at))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
         if isinstance(move, Choose) and turn.session.turn != session.turn:
-            frame = replace(frame, answered=_button(page, move.choice))
+            frame = frame._replace(answered=_button(page, move.choice))
         said = (*greeting, *repaired.said, *said, *turn.said)
         reply = self._reply(event.user, frame, turn.session, said, meaning)
-        unit = _unit(event.user, event.at, turn, session, turn_before)
         report = self._report(event, session, move)
-        letters = await self._store.commit(replace(unit, report=report, mail=address(reply)))
-        return replace(reply, letters=letters)
+        unit = _unit(event.user, event.at, turn, session, turn_before, address(reply), report)
+        letters = await self._store.commit(unit)
+        return reply._replace(letters=letters)
 
     async def wake(self, user: int, at: float, address: Address = _no_mail) -> Reply | None:
         """Say the oldest thing that is due to a person, committed like any reply; None if nothing is.
@@ -200,12 +200,12 @@ class Desk:
                 await self._store.post(user, NO_MAIL, (struck,))
                 continue
             page = self._shown(loaded.session)
-            frame = replace(_frame(loaded.session, stored, at), before=page, due=True)
+            frame = _frame(loaded.session, stored, at)._replace(before=page, due=True)
             reply = self._reply(user, frame, turn.session, (*loaded.said, *turn.said), None)
             turn = turn._replace(timers=(struck, *turn.timers))
-            unit = _unit(user, at, turn, loaded.session, stored.session.turn)
-            letters = await self._store.commit(replace(unit, mail=address(reply)))
-            return replace(reply, letters=letters)
+            unit = _unit(user, at, turn, loaded.session, stored.session.turn, address(reply))
+            letters = await self._store.commit(unit)
+            return reply._replace(letters=letters)
         return None
 
     async def _post(self, event: Event, address: Address, reply: Reply) -> Reply:
@@ -213,7 +213,7 @@ class Desk:
         mail = address(reply)
         if mail is NO_MAIL:
             return reply
-        return replace(reply, letters=await self._store.post(event.user, mail))
+        return reply._replace(letters=await self._store.post(event.user, mail))
 
     def text(self, key: str, session: Session) -> str:
         """Return one of the bot's own texts in the person's language."""
@@ -260,7 +260,7 @@ class Desk:
             tuple(None if b.choice is None else f"{prefix}{b.choice}" for b in row) for row in page.rows
         )
         keep = frame.keep or _worth_keeping(session, page)
-        return replace(frame, session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep)
+        return frame._replace(session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep)
 
     # --- what was meant
 
@@ -410,7 +410,15 @@ def _frame(session: Session, stored: Stored | None, at: float) -> Reply:
     return Reply(session, (), None, message=stored.message, trail=trail)
 
 
-def _unit(user: int, at: float, turn: Turn, before: Session, turn_before: int | None) -> Unit:
+def _unit(  # noqa: PLR0913, PLR0917 - all that one commit takes
+    user: int,
+    at: float,
+    turn: Turn,
+    before: Session,
+    turn_before: int | None,
+    mail: Mail,
+    report: Report | None = None,
+) -> Unit:
     return Unit(
         user=user,
         loaded_turn=turn_before,
@@ -420,6 +428,8 @@ def _unit(user: int, at: float, turn: Turn, before: Session, turn_before: int | 
         before=before._replace(view="") if turn.past == "push" else None,
         journal=turn.journal,
         timers=turn.timers,
+        report=report,
+        mail=mail,
     )
 
 

@@ -4,12 +4,12 @@ Reduced means: ids, date, text with long numbers masked, button data, language c
 and all else are dropped before anything is stored.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot.desk import Event
+from bot.engine.codec import dumps, loads
 from bot.ports import Arrival
 
 KINDS: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -22,8 +22,6 @@ _NUMBER: Final = re.compile(r"(?<!\d)\+?\(?\d(?:[ \-./()\u00a0\u2010-\u2015]{0,2
 
 MAX_TEXT: Final = 4096
 """Characters of a message, by Telegram's own limit."""
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Kind = Literal["text", "press", "note", "group", "group_press", "left", "none"]
 
@@ -46,12 +44,12 @@ class Incoming:
 
     def encode(self) -> str:
         """Return the compact form that the inbox keeps."""
-        return _encode([self.kind, self.chat, self.message, self.text, self.query, self.language])
+        return dumps([self.kind, self.chat, self.message, self.text, self.query, self.language])
 
     @classmethod
     def decode(cls, arrival: Arrival) -> "Incoming":
         """Return what `encode` wrote."""
-        kind, chat, message, text, query, language = json.loads(arrival.body)
+        kind, chat, message, text, query, language = loads(arrival.body)
         return cls(kind, arrival.user, chat, message, text, query, language)
 
 

@@ -5,11 +5,11 @@ three. A new message comes only after free text, for what is worth keeping, and 
 can't be edited; then the old one loses its buttons.
 """
 
-import json
 from typing import Any, Final
 
 from bot.channel.inbound import Incoming
 from bot.desk import Reply
+from bot.engine.codec import dumps
 from bot.engine.markup import html, with_choices
 from bot.engine.model import Button, Screen, Span
 from bot.ports import Arrival, Letter, Mail
@@ -20,8 +20,6 @@ _MAX_BODY: Final = 3900
 """Characters of a body; 4096 with trail and all is Telegram's limit."""
 
 _MAX_COPY: Final = 256
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Keys = list[list[dict[str, Any]]]
 
@@ -44,14 +42,14 @@ def due(user: int, reply: Reply) -> Mail:
 
 def answer(incoming: Incoming) -> Letter:
     """Return the letter that stops the pressed button's spinner."""
-    return Letter(incoming.user, _encode({"do": "answer", "query": incoming.query}))
+    return Letter(incoming.user, dumps({"do": "answer", "query": incoming.query}))
 
 
 def group_line(incoming: Incoming, line: str, button: str, url: str) -> Letter:
     """Return the one line said in a group, with the way into the private chat."""
     return Letter(
         incoming.user,
-        _encode(
+        dumps(
             {
                 "do": "group",
                 "chat": incoming.chat,
@@ -67,7 +65,7 @@ def plain_line(incoming: Incoming, line: str) -> Letter:
     """Return a line without buttons as a message of its own."""
     return Letter(
         incoming.user,
-        _encode({"do": "screen", "on": 0, "new": True, "left": [], "text": line, "keys": []}),
+        dumps({"do": "screen", "on": 0, "new": True, "left": [], "text": line, "keys": []}),
     )
 
 
@@ -90,8 +88,8 @@ def _letters(  # noqa: PLR0913 - what makes a letter
         "keys": _keys(screen, reply.ids),
     }
     if screen.photo is None:
-        return (Letter(user, _encode(body)),)
-    return Letter(user, _encode({"do": "photo", "path": screen.photo})), Letter(user, _encode(body))
+        return (Letter(user, dumps(body)),)
+    return Letter(user, dumps({"do": "photo", "path": screen.photo})), Letter(user, dumps(body))
 
 
 def _left(reply: Reply) -> Keys:

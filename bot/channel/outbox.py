@@ -12,7 +12,6 @@ chat that Telegram has put on hold.
 
 import asyncio
 import html
-import json
 import logging
 import re
 import time
@@ -27,6 +26,7 @@ from typing import Any, Final, Protocol
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.channel.floods import Buckets
+from bot.engine.codec import loads
 from bot.ports import Letter, Store, StoreTroubleError
 
 BURST: Final = 20
@@ -96,7 +96,7 @@ class Outbox:
     def put(self, letters: list[Letter] | tuple[Letter, ...]) -> None:
         """Deliver letters that are in the store."""
         for letter in letters:
-            body = json.loads(letter.body)
+            body = loads(letter.body)
             if body["do"] == "answer":
                 _ = self._start(self._answers, self._answer(body["query"], letter))
                 continue

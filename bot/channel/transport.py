@@ -17,6 +17,8 @@ from telegram._utils.types import JSONDict, ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.engine.codec import dumps
+
 CONNECTIONS: Final = 256
 """Calls on their way at once; the rest wait for a free connection."""
 
@@ -27,7 +29,6 @@ _UNREAD: Final = frozenset({"editMessageText", "editMessageReplyMarkup"})
 """Calls whose result nobody reads: parsing a whole message for nothing costs 20 us."""
 
 _JSON: Final = {"Content-Type": "application/json"}
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _log = logging.getLogger(__name__)
 
@@ -136,4 +137,4 @@ def _body(data: RequestData | None) -> dict[str, Any]:
         for name, (filename, content, kind) in data.multipart_data.items():
             form.add_field(name, content, filename=filename, content_type=kind)
         return {"data": form}
-    return {"data": _encode(data.parameters).encode(), "headers": _JSON}
+    return {"data": dumps(data.parameters).encode(), "headers": _JSON}
