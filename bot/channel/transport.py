@@ -57,6 +57,7 @@ class AiohttpRequest(BaseRequest):
                 connector=connector,
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S),
             )
 
     async def shutdown(self) -> None:
@@ -84,11 +85,14 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise NetworkError("the transport is closed")
         wait = self._read_timeout if isinstance(read_timeout, DefaultValue) else read_timeout
-        timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S, sock_read=wait)
         try:
-            async with self._session.request(
-                method, url, timeout=timeout, proxy=self._proxy_for(url), **_body(request_data)
-            ) as response:
+            # One timer a call: aiohttp's own for reading are set anew at each step of an answer.
+            async with (
+                asyncio.timeout(wait),
+                self._session.request(
+                    method, url, proxy=self._proxy_for(url), **_body(request_data)
+                ) as response,
+            ):
                 body = await response.read()
                 if response.status == 200 and url.rpartition("/")[2] in _UNREAD:  # noqa: PLR2004
                     return 200, _NO_RESULT
