@@ -26,7 +26,7 @@ from typing import Any, Final, Protocol
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.channel.floods import Buckets
-from bot.engine.codec import loads
+from bot.engine.codec import dumps, loads
 from bot.ports import Letter, Store, StoreTroubleError
 
 BURST: Final = 20
@@ -170,7 +170,7 @@ class Outbox:
                 except Exception as error:  # noqa: BLE001 - a letter that can't be delivered holds up no other
                     _log.error("letter %d failed: %s", letter.id, type(error).__name__)
                     self.counts["failed"] += 1
-                    await self._strike(letter)
+                    await self._strike(letter, query=body.get("query", ""))
                 if box.letters and box.letters[0] is first:
                     box.letters.popleft()
         finally:
@@ -186,7 +186,7 @@ class Outbox:
             wait = self._bursts.take(box.chat, time.monotonic()) if _live(box, letter, body) == 0 else 0.0
             if (tries or wait) and _superseded(box, body):
                 self.counts["superseded"] += 1
-                return await self._strike(letter)
+                return await self._strike(letter, query=body.get("query", ""))
             if wait:
                 await asyncio.sleep(wait)
                 continue
@@ -207,7 +207,7 @@ class Outbox:
                     body = {**body, "plain": True}
                 else:
                     self._refused(body["do"], error)
-                    return await self._strike(letter)
+                    return await self._strike(letter, query=body.get("query", ""))
             except NetworkError:
                 self.counts["again"] += 1
                 await asyncio.sleep(self._wait(tries))
@@ -263,7 +263,7 @@ class Outbox:
                     raise
             box.live = live
             self.counts["edited"] += 1
-        await self._strike(letter, box.live if box.live != letter.live else 0)
+        await self._strike(letter, box.live if box.live != letter.live else 0, body.get("query", ""))
         for old in sorted({letter.live, body["on"], before} - {0, box.live}):
             await self._disarm(box, old, body["left"] if old == before else [])
 
@@ -298,15 +298,16 @@ class Outbox:
     async def _note_attempt(self, letter: Letter) -> None:
         await self._persist(lambda: self._store.attempt(letter.id))
 
-    async def _strike(self, letter: Letter, message: int = 0) -> None:
-        """Take a letter out of the store, once the press that came with it is answered as well."""
+    async def _strike(self, letter: Letter, message: int = 0, query: str = "") -> None:
+        """Take a letter out of the store; while the press that came with it isn't answered, that is left."""
         answering = self._answering.pop(letter.id, None)
         if answering is None or answering.done():
             await self._persist(lambda: self._store.delivered(letter.id, letter.user, message))
             return
+        # At once: were the whole letter left, a crash would show it again over those that follow it.
+        rest = dumps({"do": "answer", "query": query})
+        await self._persist(lambda: self._store.delivered(letter.id, letter.user, message, rest))
         _ = self._start(self._tasks, self._strike_after(answering, letter))
-        if message:
-            await self._persist(lambda: self._store.delivered(0, letter.user, message))
 
     async def _strike_after(self, answering: asyncio.Task[None], letter: Letter) -> None:
         await asyncio.wait((answering,))

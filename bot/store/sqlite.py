@@ -271,11 +271,14 @@ class SqliteStore:
         sql = "UPDATE outbox SET attempts = attempts + 1 WHERE id = ?"
         await self._do(lambda db: db.execute(sql, (letter,)))
 
-    async def delivered(self, letter: int, user: int, message: int = 0) -> None:
-        """Strike a letter off; `message` is the id of the message that now holds the person's screen."""
+    async def delivered(self, letter: int, user: int, message: int = 0, rest: str | None = None) -> None:
+        """Strike a letter off, or leave the `rest` of it; `message` is the one that now holds the screen."""
 
         def work(db: sqlite3.Connection) -> None:
-            db.execute("DELETE FROM outbox WHERE id = ?", (letter,))
+            if rest is None:
+                db.execute("DELETE FROM outbox WHERE id = ?", (letter,))
+            else:
+                db.execute("UPDATE outbox SET body = ?, attempts = 0 WHERE id = ?", (rest, letter))
             if message:
                 db.execute(_MESSAGE, (message, user))
 
