@@ -4,10 +4,14 @@ import os
 from typing import Any, Final
 
 from telegram import Bot, InputFile
+from telegram.error import RetryAfter
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.channel.transport import AiohttpRequest
+
+# PTB warns at every 429 that it makes an error of, unless it is told that we know of the new type.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 POLL_S: Final = 50
 """Seconds that Telegram holds a getUpdates open; its own limit."""
@@ -16,12 +20,16 @@ _CALL_S: Final = 15.0
 """Seconds to wait for the answer of any other call."""
 
 
+def seconds(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()
+
+
 class Client(Bot):
     """The Bot API as PTB speaks it. Its repr doesn't show the token, as PTB's does."""
 
     def __init__(self, token: str, api_url: str) -> None:
-        # PTB warns at every 429 unless it is told that we know of the new type.
-        os.environ.setdefault("PTB_TIMEDELTA", "true")
         super().__init__(
             token,
             base_url=f"{api_url}/bot",

@@ -25,6 +25,7 @@ from typing import Any, Final, Protocol
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.channel.client import seconds
 from bot.channel.floods import Buckets
 from bot.engine.codec import dumps, loads
 from bot.ports import Letter, Store, StoreTroubleError
@@ -74,7 +75,18 @@ class _Box:
 class Outbox:
     """Delivers letters. `counts` says what came of them."""
 
-    def __init__(self, store: Store, client: Caller, chance: Random) -> None:
+    def __init__(
+        self,
+        store: Store,
+        client: Caller,
+        chance: Random,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Take what it works with; `clock` and `pause` are in seconds."""
+        self._clock = clock
+        self._pause = pause
         self._store = store
         self._client = client
         self._chance = chance
@@ -142,13 +154,13 @@ class Outbox:
             try:
                 await self._client.call("answerCallbackQuery", callback_query_id=query)
             except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
+                await self._pause(seconds(error))
             except BadRequest as error:
                 if not _is(error, _TOO_LATE):
                     self._refused("answerCallbackQuery", error)
                 break
             except NetworkError:
-                await asyncio.sleep(self._wait(tries))
+                await self._pause(self._wait(tries))
             except TelegramError as error:
                 self._refused("answerCallbackQuery", error)
                 break
@@ -183,18 +195,18 @@ class Outbox:
         """Deliver one letter, however long it takes."""
         tries = 0
         while True:
-            wait = self._bursts.take(box.chat, time.monotonic()) if _live(box, letter, body) == 0 else 0.0
+            wait = self._bursts.take(box.chat, self._clock()) if _live(box, letter, body) == 0 else 0.0
             if (tries or wait) and _superseded(box, body):
                 self.counts["superseded"] += 1
                 return await self._strike(letter, query=body.get("query", ""))
             if wait:
-                await asyncio.sleep(wait)
+                await self._pause(wait)
                 continue
             try:
                 return await self._try(box, letter, body)
             except RetryAfter as error:
                 self.counts["held"] += 1
-                await asyncio.sleep(_seconds(error))
+                await self._pause(seconds(error))
             except (Forbidden, ChatMigrated):
                 return await self._gone(box, letter)
             except BadRequest as error:
@@ -210,11 +222,11 @@ class Outbox:
                     return await self._strike(letter, query=body.get("query", ""))
             except NetworkError:
                 self.counts["again"] += 1
-                await asyncio.sleep(self._wait(tries))
+                await self._pause(self._wait(tries))
             except TelegramError as error:
                 # 401, 404: the poll loop finds out whether the token is bad, or a proxy strays.
                 _log.warning("a call failed: %s", type(error).__name__)
-                await asyncio.sleep(self._wait(tries))
+                await self._pause(self._wait(tries))
             tries += 1
 
     async def _try(self, box: _Box, letter: Letter, body: dict[str, Any]) -> None:
@@ -321,7 +333,7 @@ class Outbox:
                 return await write()
             except StoreTroubleError as error:
                 _log.error("the store can't be written: %s", error)
-                await asyncio.sleep(self._wait(tries))
+                await self._pause(self._wait(tries))
                 tries += 1
 
     def _refused(self, what: str, error: TelegramError) -> None:
@@ -370,8 +382,3 @@ def _is(error: BadRequest, texts: tuple[str, ...]) -> bool:
     """Say whether a 400 is one of these: Telegram tells them apart by text alone."""
     said = error.message.lower()
     return any(text in said for text in texts)
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int) else wait.total_seconds()
