@@ -196,7 +196,7 @@ class Outbox:
         tries = 0
         while True:
             wait = self._bursts.take(box.chat, self._clock()) if _live(box, letter, body) == 0 else 0.0
-            if (tries or wait) and _superseded(box, body):
+            if _superseded(box, body, waiting=bool(tries or wait)):
                 self.counts["superseded"] += 1
                 return await self._strike(letter, query=body.get("query", ""))
             if wait:
@@ -356,14 +356,17 @@ def _live(box: _Box, letter: Letter, body: dict[str, Any]) -> int:
     return max(box.live, letter.live, int(body["on"]))
 
 
-def _superseded(box: _Box, body: dict[str, Any]) -> bool:
-    """Say whether a letter that has to wait needn't be sent any more, for a later screen takes its place."""
+def _superseded(box: _Box, body: dict[str, Any], *, waiting: bool) -> bool:
+    """Say whether a letter needn't be sent any more, for a later screen takes its place.
+
+    Of edits that gather only the last counts, and so does it of all screens once one has to wait.
+    """
     if body["do"] == "group":
-        return len(box.letters) > 1
-    if body["do"] != "screen" or body.get("keep"):
+        return waiting and len(box.letters) > 1
+    if body["do"] != "screen" or body.get("keep") or not (waiting or not body["new"]):
         return False
     later = [following for _, following in islice(box.letters, 1, None) if following["do"] == "screen"]
-    return any(following["new"] or not body["new"] for following in later)
+    return any((following["new"] and waiting) or not (body["new"] or following["new"]) for following in later)
 
 
 def _content(body: dict[str, Any]) -> dict[str, Any]:

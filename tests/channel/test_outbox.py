@@ -195,7 +195,7 @@ async def test_a_send_notes_its_attempt_first(store: MemoryStore, box: Outbox, t
 
 
 async def test_a_chat_on_hold_waits_alone(store: MemoryStore, telegram: Telegram) -> None:
-    """429: that chat waits as long as it says, and not shorter; what was overtaken meanwhile isn't sent."""
+    """429: that chat waits as long as it says, and not shorter; edits that were overtaken aren't sent."""
     waits: list[float] = []
     box = Outbox(store, telegram, Random(1), clock=lambda: sum(waits), pause=noting(waits))
     telegram.says("editMessageText", RetryAfter(60))
@@ -203,8 +203,8 @@ async def test_a_chat_on_hold_waits_alone(store: MemoryStore, telegram: Telegram
         store, box, screen(5000, text="first"), screen(5000, text="second"), screen(5000, text="third")
     )
     assert waits == [60.0]
-    assert [said["text"] for _, said in telegram.calls if "text" in said] == ["first", "third"]
-    assert box.counts["superseded"] == 1
+    assert [said["text"] for _, said in telegram.calls if "text" in said] == ["third", "third"]
+    assert box.counts["superseded"] == 2
 
 
 async def test_what_is_worth_keeping_is_never_overtaken(
