@@ -116,7 +116,7 @@ class Ingest:
                 _log.error("update %d is parked: %s", key, error)
                 await self._store.park(self._bot, key, now, str(error))
                 continue
-            if self._let_in(incoming):
+            if self._let_in(incoming, at):
                 read.append((Arrival(self._bot, key, incoming.user, at, incoming.encode()), incoming))
         read.sort(key=lambda item: item[0].update)
         if read:
@@ -131,11 +131,14 @@ class Ingest:
         if updates and not last:
             await asyncio.sleep(1.0)  # nothing that could be confirmed: it comes again at once
 
-    def _let_in(self, incoming: Incoming) -> bool:
-        """Say whether an update is to be kept; a flood's presses are answered all the same."""
+    def _let_in(self, incoming: Incoming, at: float) -> bool:
+        """Say whether an update is to be kept; a flood's presses are answered all the same.
+
+        A flood is one by the times at which it was sent: what gathered during an outage is none.
+        """
         if incoming.kind == "none":
             return False
-        if self._buckets.take(incoming.user, time.monotonic()) == 0.0:
+        if self._buckets.take(incoming.user, at) == 0.0:
             return True
         self.counts["flooded"] += 1
         if incoming.query:

@@ -73,6 +73,10 @@ class Service:
         self._timers = Timers(store, self._ring, clock)
         self._stop = asyncio.Event()
 
+    def stop(self) -> None:
+        """End `run`, once what is in the house is done or the grace time is over."""
+        self._stop.set()
+
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT.
 
@@ -81,7 +85,7 @@ class Service:
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
+            loop.add_signal_handler(number, self.stop)
         ingest = await self._begin()
         if ingest is None:
             return
