@@ -100,7 +100,7 @@ class Ingest:
 
     async def _take_in(self, updates: list[Any]) -> None:
         now = time.time()
-        read: list[Item] = []
+        read: dict[int, Item] = {}
         last = 0
         for update in updates:
             try:
@@ -117,13 +117,13 @@ class Ingest:
                 await self._store.park(self._bot, key, now, str(error))
                 continue
             if self._let_in(incoming, at):
-                read.append((Arrival(self._bot, key, incoming.user, at, incoming.encode()), incoming))
-        read.sort(key=lambda item: item[0].update)
+                read[key] = (Arrival(self._bot, key, incoming.user, at, incoming.encode()), incoming)
         if read:
-            new = {a.update for a in await self._store.receive([arrival for arrival, _ in read])}
+            arrivals = [read[key][0] for key in sorted(read)]
+            new = [read[a.update] for a in await self._store.receive(arrivals)]
             self.counts["received"] += len(new)
             self.counts["repeated"] += len(read) - len(new)
-            self._pass_on([item for item in read if item[0].update in new], now, full=len(updates) >= _FULL)
+            self._pass_on(new, now, full=len(updates) >= _FULL)
         elif self._held:
             self._pass_on([], now, full=False)
         # With nothing left unconfirmed 0 means the same, and holds if Telegram starts its numbers anew.
