@@ -81,7 +81,7 @@ async def test_presses_expire(api: StandIn, client: Client) -> None:
     await client.call("sendMessage", chat_id=ANN, text="a", reply_markup=keys(GOOD))
     api.press(ANN, "x")
     (query,) = api.queries
-    with pytest.raises(BadRequest, match="(?i)message_too_long"):
+    with pytest.raises(BadRequest, match=r"(?i)message_too_long"):
         await client.call("answerCallbackQuery", callback_query_id=query, text="x" * 201)
     await client.call("answerCallbackQuery", callback_query_id=query)
     with pytest.raises(BadRequest, match="too old"):
@@ -126,7 +126,7 @@ async def test_a_blocked_bot_and_a_waiting_chat(api: StandIn, client: Client) ->
 
 
 async def test_updates_are_kept_until_confirmed(api: StandIn, client: Client) -> None:
-    """An update comes with each poll until a higher offset confirms it; a webhook or a second poller is 409."""
+    """An update comes with each poll until a higher offset confirms it; webhook or second poller: 409."""
     first = api.say(ANN, "one")
     api.say(ANN, "two")
     assert [u["message"]["text"] for u in await client.updates(0, 0, [])] == ["one", "two"]
@@ -146,7 +146,7 @@ async def test_a_picture_is_a_png_with_a_short_caption(api: StandIn, client: Cli
     png = b"\x89PNG\r\n\x1a\n" + bytes(100)
     await client.upload("sendPhoto", "photo", png, chat_id=ANN)
     assert api.chat(ANN).last.photo == png
-    with pytest.raises(BadRequest, match="(?i)image_process_failed"):
+    with pytest.raises(BadRequest, match=r"(?i)image_process_failed"):
         await client.upload("sendPhoto", "photo", b"no picture", chat_id=ANN)
-    with pytest.raises(BadRequest, match="(?i)caption is too long"):
+    with pytest.raises(BadRequest, match=r"(?i)caption is too long"):
         await client.upload("sendPhoto", "photo", png, chat_id=ANN, caption="x" * 1025)
