@@ -387,12 +387,38 @@ class Button:
     says: tuple[str, ...] = ()
 
 
+class Chart(NamedTuple):
+    """A cycle as a picture, with its words: x in days since the cycle began, y in MB used.
+
+    `end_mb` is the forecast at the cycle's end: its lower edge, itself, its upper edge; `run_out` where it
+    meets the limit, None if it doesn't; `outcome` says the same in words. `legend` names reading, pace
+    and range.
+    """
+
+    title: str
+    days: float
+    first: str
+    last: str
+    readings: tuple[tuple[float, float], ...]
+    today: float
+    today_label: str
+    limit_mb: float | None
+    limit_label: str
+    end_mb: tuple[float, float, float]
+    run_out: float | None
+    outcome: str
+    after_label: str
+    legend: tuple[str, str, str]
+    used_label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message: its text and its rows of buttons, top to bottom."""
+    """One message: its text and its rows of buttons, top to bottom, and a picture that goes with it."""
 
     body: tuple[Span, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
+    chart: Chart | None = None
 
 
 class Line(NamedTuple):
