@@ -430,14 +430,28 @@ class Line(NamedTuple):
     what: str
 
 
+class Timer(NamedTuple):
+    """When the bot speaks up by itself: one per person and kind, so that setting it again moves it.
+
+    `due_at` is in seconds since the epoch, and None takes the timer away; `payload` is for the feature
+    whose kind it is.
+    """
+
+    kind: str
+    due_at: float | None
+    payload: str = ""
+
+
 class Turn(NamedTuple):
     """What one move did.
 
     `past` says what happens to Back's history: push the session from before, pop the newest, or
-    keep. `said` are ids of ui texts that stand above the screen for this once.
+    keep. `said` are ids of ui texts that stand above the screen for this once; `timers` are to be
+    set or taken away.
     """
 
     session: Session
     past: Literal["push", "pop", "keep"] = "keep"
     said: tuple[str, ...] = ()
     journal: tuple[Line, ...] = ()
+    timers: tuple[Timer, ...] = ()
