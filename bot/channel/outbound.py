@@ -29,18 +29,31 @@ def address(incoming: Incoming, arrival: Arrival, reply: Reply) -> Mail:
     key = (arrival.bot, arrival.update)
     if not reply.screens:
         return Mail(done=key)
-    edit = incoming.kind == "press" and _in_place(incoming, reply)
+    picture = _picture(incoming.user, reply)
+    edit = incoming.kind == "press" and not picture and _in_place(incoming, reply)
     trail = _trail(reply) if edit else ()
     on = incoming.message if incoming.kind == "press" else 0
-    letters = [Letter(incoming.user, _screen(reply, trail, on, edit=edit))]
+    letters = [*picture, Letter(incoming.user, _screen(reply, trail, on, edit=edit))]
     if incoming.kind == "press":
         letters.insert(0, answer(incoming))
     return Mail(key, tuple(letters), trail)
 
 
 def due(user: int, reply: Reply) -> Mail:
-    """Return the mail of what the bot says by itself: a message of its own, which then holds the screen."""
-    return Mail(letters=(Letter(user, _screen(reply, edit=False)),), trail=())
+    """Return the mail of what the bot says by itself: a message of its own.
+
+    It then holds the screen, but for what is said beside the screen.
+    """
+    body = _screen(reply, edit=False)
+    if reply.aside:
+        return Mail(letters=(Letter(user, _json({**json.loads(body), "do": "aside"})),))
+    return Mail(letters=(Letter(user, body),), trail=())
+
+
+def _picture(user: int, reply: Reply) -> list[Letter]:
+    """Return the letter of the picture that goes with a screen, drawn only when it is sent."""
+    charts = [screen.chart for screen in reply.screens if screen.chart is not None]
+    return [Letter(user, _json({"do": "photo", "chart": chart._asdict()})) for chart in charts]
 
 
 def answer(incoming: Incoming) -> Letter:

@@ -22,9 +22,11 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final, Protocol
 
+from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.channel.floods import Buckets
+from bot.engine.model import Chart
 from bot.ports import Letter, Store, StoreTroubleError
 
 BURST: Final = 20
@@ -44,6 +46,10 @@ _BAD_MARKUP: Final = ("can't parse entities",)
 _TAG: Final = re.compile(r"<[^>]+>")
 
 _log = logging.getLogger(__name__)
+
+
+Paint = Callable[[Chart], Awaitable[bytes | None]]
+"""Draws a chart as a PNG, None if that failed."""
 
 
 class Caller(Protocol):
@@ -66,10 +72,11 @@ class _Box:
 class Outbox:
     """Delivers letters. `counts` says what came of them."""
 
-    def __init__(self, store: Store, client: Caller, chance: Random) -> None:
+    def __init__(self, store: Store, client: Caller, chance: Random, paint: Paint) -> None:
         self._store = store
         self._client = client
         self._chance = chance
+        self._paint = paint
         self._boxes: dict[int, _Box] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._answers: set[asyncio.Task[None]] = set()
@@ -220,14 +227,14 @@ class Outbox:
             )  # fmt: skip
             await self._strike(letter)
             return
+        if body["do"] in ("photo", "aside"):
+            await self._send_beside(box, letter, body)
+            return
         # The letter's own may be older than what was sent since it was written, and the box's is lost
         # in a crash: the highest is the newest.
         live = max(box.live, letter.live, 0 if body["new"] else body["on"])
         if body["new"] or not live:
-            wait = self._bursts.take(box.user, time.monotonic())
-            while wait:
-                await asyncio.sleep(wait)
-                wait = self._bursts.take(box.user, time.monotonic())
+            await self._hold_back(box.user)
             await self._note_attempt(letter)
             sent = await self._client.call("sendMessage", chat_id=box.user, **_content(body))
             box.live = sent["message_id"]
@@ -245,6 +252,28 @@ class Outbox:
         await self._strike(letter, box.live if box.live != letter.live else 0)
         for old in {letter.live, body["on"], live} - {0, box.live}:
             await self._disarm(box, old)
+
+    async def _hold_back(self, user: int) -> None:
+        """Wait until a chat may get one more message."""
+        wait = self._bursts.take(user, time.monotonic())
+        while wait:
+            await asyncio.sleep(wait)
+            wait = self._bursts.take(user, time.monotonic())
+
+    async def _send_beside(self, box: _Box, letter: Letter, body: dict[str, Any]) -> None:
+        """Send a message that doesn't hold the person's screen: a picture, or a reminder."""
+        content = _content(body) if body["do"] == "aside" else {}
+        if body["do"] == "photo":
+            picture = await self._paint(Chart.of(body["chart"]))
+            if picture is None:  # the screen says the same in words
+                await self._strike(letter)
+                return
+            content = {"photo": InputFile(picture, filename="usage.png", attach=True)}
+        await self._hold_back(box.user)
+        await self._note_attempt(letter)
+        await self._client.call("sendPhoto" if "photo" in content else "sendMessage", chat_id=box.user, **content)
+        self.counts["sent"] += 1
+        await self._strike(letter)
 
     async def _disarm(self, box: _Box, message: int) -> None:
         """Take the buttons off an old screen. They are dead anyway, so one try will do."""

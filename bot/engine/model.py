@@ -8,7 +8,7 @@ Everything here is valid by construction: `content` builds flows and words from 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from bot.engine.knowledge import Knowledge
 
@@ -390,9 +390,9 @@ class Button:
 class Chart(NamedTuple):
     """A cycle as a picture, with its words: x in days since the cycle began, y in MB used.
 
-    `end_mb` is the forecast at the cycle's end: its lower edge, itself, its upper edge; `run_out` where it
-    meets the limit, None if it doesn't; `outcome` says the same in words. `legend` names reading, pace
-    and range.
+    `fan` is the forecast from the last reading to the cycle's end: x, lower edge, itself, upper edge;
+    `run_out` is where it meets the limit, None if it doesn't; `outcome` says the same in words. `legend`
+    names reading, pace and range.
     """
 
     title: str
@@ -404,12 +404,23 @@ class Chart(NamedTuple):
     today_label: str
     limit_mb: float | None
     limit_label: str
-    end_mb: tuple[float, float, float]
+    fan: tuple[tuple[float, float, float, float], ...]
     run_out: float | None
     outcome: str
     after_label: str
     legend: tuple[str, str, str]
     used_label: str
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Chart":
+        """Return the chart that `_asdict` and JSON have turned into mappings and lists.
+
+        Raises:
+            KeyError: A field is missing.
+        """
+        plain = {name: data[name] for name in cls._fields}
+        pairs = {name: tuple(tuple(one) for one in data[name]) for name in ("readings", "fan")}
+        return cls(**{**plain, **pairs, "legend": tuple(data["legend"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 USAGE_BUTTONS = (
     "b_usage", "b_tips", "b_advice", "b_limit", "b_reading", "b_where", "b_settings", "b_list", "b_undo",
     "b_picture", "b_plan", "b_not", "b_today", "b_last", "b_this", "b_new_cycle", "b_hotspot", "b_erase",
-    "b_erase_yes", "b_keep", "b_delete", "b_more", "b_remind_on", "b_remind_off", "b_snooze", "b_every_30",
+    "b_erase_yes", "b_keep", "b_delete", "b_more", "b_remind_on", "b_remind_off", "b_snooze",
 )  # fmt: skip
 """Buttons; each may have `<id>_says`, typed words for it split by |."""
 
 USAGE_WORDS = (
     *USAGE_BUTTONS,
-    "months", "date", "zones", "what_used", "what_left", "what_used_pct", "what_left_pct", "what_of",
+    "command_usage", "command_limit", "command_tips", "months", "date", "zones", "what_used", "what_left", "what_used_pct", "what_left_pct", "what_of",
     "b_right", "b_allowance", "b_day", "b_zone", "b_quiet", "b_done", "b_no", "quiet_none", "unknown",
     "title", "used", "used_alone", "estimate", "pace", "runs_out", "runs_out_open", "lasts", "may_run_out",
     "used_up", "should_be_up", "after_speed", "after_stops", "after_unknown", "safe", "basis_one",

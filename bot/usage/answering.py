@@ -203,7 +203,7 @@ def needed_mb(sheet: Sheet) -> float | None:
     """Return the most that this cycle's forecast or one of the last two cycles takes."""
     found = forecast(sheet.tracker, sheet.bucket.rule, sheet.bucket.mb, sheet.now)
     past = past_cycles(sheet.tracker, sheet.bucket.rule, sheet.bucket.mb, sheet.now)[:2]
-    needs = [one.used_mb for one in past] + ([found.end_mb] if found is not None else [])
+    needs = [one.end_mb for one in past] + ([found.end_mb] if found is not None else [])
     return max(needs, default=None)
 
 

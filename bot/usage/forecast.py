@@ -32,6 +32,11 @@ class Past:
     used_mb: float
     read_at: float
 
+    @property
+    def end_mb(self) -> float:
+        """Return the MB that the cycle ended at, its last reading carried on to its end."""
+        return self.used_mb / _days_read(self) * max(self.cycle.days, MIN_CYCLE_D)
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
@@ -92,7 +97,7 @@ def forecast(tracker: Tracker, rule: Rule, allowance_mb: float | None, now: floa
         if not past:
             return None
         used_at, used, days, basis = cycle.begins, 0.0, float(len(past)) * cycle.days, "past"
-        pace = sum(one.used_mb / _days_read(one) for one in past) / len(past)
+        pace = sum(one.end_mb / max(one.cycle.days, MIN_CYCLE_D) for one in past) / len(past)
     spread = _spread(readings, cycle.begins, pace)
     now_mb = used + pace * (now - used_at) / DAY_S
     left_d = (cycle.ends - used_at) / DAY_S
@@ -115,6 +120,19 @@ def forecast(tracker: Tracker, rule: Rule, allowance_mb: float | None, now: floa
         run_out_late=_meets(used, pace, -EDGE * sqrt(spread), days, left_d, used_at, allowance_mb),
         safe_mb_day=_safe(allowance_mb, now_mb, cycle, now),
     )
+
+
+def fan(found: Forecast, steps: int = 24) -> list[tuple[float, float, float, float]]:
+    """Return (time, lower edge, forecast, upper edge) from the last reading to the cycle's end, in MB."""
+    days = max((found.used_at - found.cycle.begins) / DAY_S, MIN_CYCLE_D)
+    left_d = (found.cycle.ends - found.used_at) / DAY_S
+    result = []
+    for step in range(steps + 1):
+        h = left_d * (step / steps) ** 2  # closer together where the edges bend most
+        mean = found.used_mb + found.pace_mb_day * h
+        width = EDGE * sqrt(found.spread * (h + h**2 / days))
+        result.append((found.used_at + h * DAY_S, max(mean - width, found.used_mb), mean, mean + width))
+    return result
 
 
 def _days_read(past: Past) -> float:

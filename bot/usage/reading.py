@@ -406,7 +406,7 @@ def _without_part(text: str, found: list[_Found], of_mb: float | None) -> Unclea
 def _dated(told: Told | Unclear, text: str, language: str, today: date) -> Told | Unclear:
     """Return the reading with the day that the text names."""
     options = told.options if isinstance(told, Unclear) else (told,)
-    day = _day(text, language, today)
+    day = day_in(text, language, today)
     if day == "none":
         return told if isinstance(told, Unclear) else Unclear("no_such_day", options)
     if isinstance(day, date):
@@ -421,7 +421,7 @@ def _dated(told: Told | Unclear, text: str, language: str, today: date) -> Told 
     return options[0]
 
 
-def _day(text: str, language: str, today: date) -> date | Literal["none"] | None:
+def day_in(text: str, language: str, today: date) -> date | Literal["none"] | None:
     """Return the day that a reading is of, "none" for one that the calendar doesn't have, None for now."""
     for pattern, back in _DAYS_AGO:
         if pattern.search(text):

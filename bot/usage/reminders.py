@@ -73,14 +73,15 @@ def _awake(at: float, tracker: Tracker) -> float:
     return moment(day, end, tracker.zone)
 
 
-def take_due(tracker: Tracker, bucket: Bucket, now: float) -> tuple[Tracker, list[tuple[str, float]]]:
-    """Return the ledger without what is due, and that, oldest first; one that went out is never due again."""
-    ripe = [one for one in tracker.due if one[1] <= now]
-    if not ripe:
-        return tracker, []
-    kept = tuple(one for one in tracker.due if one[1] > now)
-    sent = (*tracker.sent, *(name for name, _ in ripe if not name.startswith(AGAIN)))[-KEEP_SENT:]
-    return plan(replace(tracker, due=kept, sent=sent), bucket, now), ripe
+def take(tracker: Tracker, bucket: Bucket, name: str, now: float) -> Tracker | None:
+    """Return the ledger from which a reminder has gone out; None if it isn't due, or went out before."""
+    due = dict(tracker.due)
+    if due.pop(name, now + 1.0) > now:
+        return None
+    sent = tracker.sent if name.startswith(AGAIN) else (*tracker.sent, name)[-KEEP_SENT:]
+    ripe = {other: at for other, at in due.items() if at <= now}
+    planned = plan(replace(tracker, due=tuple(due.items()), sent=sent), bucket, now)
+    return replace(planned, due=_in_order({**dict(planned.due), **ripe}))
 
 
 def snooze(tracker: Tracker, name: str, now: float) -> Tracker:

@@ -8,8 +8,9 @@ from bot.answers.page import Answer, Page
 from bot.engine.buttons import short
 from bot.engine.model import Button, Catalog, Kind, Session, Span
 from bot.usage.bucket import Bucket, bucket
-from bot.usage.cycle import local
-from bot.usage.ledger import Tracker
+from bot.usage.cycle import Cycle, before, cycle_at, local
+from bot.usage.forecast import Forecast, Past, forecast, past_cycles
+from bot.usage.ledger import Tracker, time_of
 from bot.usage.told import Told
 
 WHOLE_FROM_MB = 100 * MB_PER_GB
@@ -104,6 +105,23 @@ class Sheet:
 
     def row(self, *buttons: Button) -> None:
         self.page.rows.append([*buttons])
+
+    # --- figures
+
+    def forecast(self) -> Forecast | None:
+        """Return where the cycle goes."""
+        return forecast(self.tracker, self.bucket.rule, self.bucket.mb, self.now)
+
+    def past(self) -> list[Past]:
+        """Return the last cycles that have a reading, newest first."""
+        return past_cycles(self.tracker, self.bucket.rule, self.bucket.mb, self.now)
+
+    def cycle_before(self, told: Told) -> Cycle:
+        """Return the cycle that a reading of an earlier day is of, else the last one."""
+        rule = self.bucket.rule
+        if told.day is not None:
+            return cycle_at(rule, time_of(told, rule, self.now))
+        return before(rule, cycle_at(rule, self.now))
 
     def finish(self) -> Answer:
         return self.page.finish()

@@ -3,7 +3,7 @@
 from bot.answers.figures import number, speed
 from bot.engine.model import Chart
 from bot.usage.cycle import DAY_S, cycle_at, local
-from bot.usage.forecast import Forecast, forecast, past_cycles
+from bot.usage.forecast import Forecast, fan, forecast, past_cycles
 from bot.usage.sheet import Sheet, rounded
 
 OLD_READING_S = DAY_S
@@ -112,6 +112,7 @@ def _before(sheet: Sheet) -> None:
                 first=sheet.day(one.cycle.first),
                 last=sheet.day(last),
                 amount=rounded(one.used_mb),
+                date=sheet.day_at(one.read_at),
             )
         )
     sheet.say("past", list=sheet.listed(items))
@@ -122,7 +123,7 @@ def over_twice(sheet: Sheet) -> bool:
     mb = sheet.bucket.mb
     found = forecast(sheet.tracker, sheet.bucket.rule, mb, sheet.now)
     past = past_cycles(sheet.tracker, sheet.bucket.rule, mb, sheet.now)[:1]
-    return mb is not None and found is not None and found.end_mb > mb and any(p.used_mb > mb for p in past)
+    return mb is not None and found is not None and found.end_mb > mb and any(p.end_mb > mb for p in past)
 
 
 # --- as a picture
@@ -151,7 +152,7 @@ def chart(sheet: Sheet) -> Chart | None:
         today_label=sheet.text("chart_today"),
         limit_mb=bucket.mb,
         limit_label=sheet.text("chart_limit", amount=rounded(bucket.mb)) if bucket.mb is not None else "",
-        end_mb=(round(found.end_low_mb, 1), round(found.end_mb, 1), round(found.end_high_mb, 1)),
+        fan=tuple((day(at), round(low), round(mean), round(high)) for at, low, mean, high in fan(found)),
         run_out=None if found.run_out is None else day(found.run_out),
         outcome=_outcome(sheet, found),
         after_label=_after_label(sheet) if bucket.mb is not None else "",

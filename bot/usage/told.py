@@ -15,7 +15,8 @@ Why = Literal[
 
 _CODES: dict[Kind, str] = {"used": "u", "left": "l", "used_pct": "p", "left_pct": "q"}
 _KINDS = {code: kind for kind, code in _CODES.items()}
-_CODE = re.compile(r"([ulpq])([0-9.e+]{1,12})(?:o([0-9.e+]{1,12}))?(?:d(\d{8}))?(c?)")
+_CODE = re.compile(r"([ulpq])(\d{1,12})(?:o(\d{1,12}))?(?:d(\d{8}))?(c?)")
+_THOUSAND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,21 @@ class Told:
     last_cycle: bool = False
 
     def encode(self) -> str:
-        """Return it in few characters, for the data of a button.
+        """Return it in few characters, none of them a point, for the data of a button.
 
         >>> Told("used", 9400.0, 15000.0).encode()
-        'u9400o15000'
+        'u9400000o15000000'
         """
-        of = "" if self.of_mb is None else f"o{self.of_mb:.7g}"
+        of = "" if self.of_mb is None else f"o{round(self.of_mb * _THOUSAND)}"
         day = "" if self.day is None else f"d{self.day:%Y%m%d}"
-        return f"{_CODES[self.kind]}{self.value:.7g}{of}{day}{'c' if self.last_cycle else ''}"
+        last = "c" if self.last_cycle else ""
+        return f"{_CODES[self.kind]}{round(self.value * _THOUSAND)}{of}{day}{last}"
 
 
 def decode(text: str) -> Told | None:
     """Return what `encode` wrote, None if the text is something else.
 
-    >>> decode("p80o15000") == Told("used_pct", 80.0, 15000.0)
+    >>> decode("p80000o15000000") == Told("used_pct", 80.0, 15000.0)
     True
     """
     found = _CODE.fullmatch(text)
@@ -55,7 +57,8 @@ def decode(text: str) -> Told | None:
     code, value, of, day, last = found.groups()
     try:
         when = None if day is None else date(int(day[:4]), int(day[4:6]), int(day[6:]))
-        return Told(_KINDS[code], float(value), None if of is None else float(of), when, bool(last))
+        of_mb = None if of is None else int(of) / _THOUSAND
+        return Told(_KINDS[code], int(value) / _THOUSAND, of_mb, when, bool(last))
     except ValueError:
         return None
 
