@@ -187,7 +187,8 @@ class Desk:
         now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
         step = self._step(session, tracker, move, event.at)
         if step is None:
-            turn = self._engine.advance(session, move, now, previous)
+            moved = Look() if isinstance(move, Heard) else move  # words about usage always do something there
+            turn = self._engine.advance(session, moved, now, previous)
             after, tracker_after = moves.with_tips(self._catalog, turn.session, tracker, event.at)
             turn = turn._replace(session=after._replace(seen_at=event.at))
         else:
@@ -248,7 +249,9 @@ class Desk:
         name = timer.kind.removeprefix(moves.TIMER)
         reminded = moves.remind(self._catalog, stored.session, tracker, name, at)
         if reminded is None:
-            await self._store.post(user, NO_MAIL, (timer._replace(due_at=None), *moves.timers(tracker, tracker)))
+            await self._store.post(
+                user, NO_MAIL, (timer._replace(due_at=None), *moves.timers(tracker, tracker))
+            )
             return None
         seen = stored.session._replace(seen_at=timer.due_at or at)
         page = pages.reminder(self._catalog, seen, tracker, name)
@@ -275,9 +278,9 @@ class Desk:
         chosen = event.chosen_language is not None
         return Session(person=self._new_person(), language=language, chosen_language=chosen)
 
-    def _report(self, event: Event, session: Session, move: Move) -> Report | None:
+    def _report(self, event: Event, session: Session, move: Move | Heard) -> Report | None:
         """Return what a person says is wrong about the answer on screen, personal numbers masked."""
-        found = answer_to(self._catalog, session)
+        found = answer_about_usage(self._catalog, session, NOBODY) or answer_to(self._catalog, session)
         if found is None or session.view != "wrong" or move != Choose("reported"):
             return None
         text = event.text if event.text is not None else event.label or ""
@@ -310,7 +313,7 @@ class Desk:
 
     # --- what was meant
 
-    def _understand(  # noqa: PLR0913, PLR0917 - what was done, and what it was done on
+    def _understand(  # noqa: PLR0913 - what was done, and what it was done on
         self, event: Event, session: Session, tracker: Tracker, shown: Screen, message: int, *, first: bool
     ) -> tuple[Move | Heard, Meaning | None, tuple[str, ...]]:
         """Return the move, the meaning if the text was free, and ui texts to say first.
@@ -368,7 +371,7 @@ class Desk:
         """Return the buttons of the last reminder, which may be typed as long as reminders are on."""
         if not tracker.reminders or not tracker.sent:
             return []
-        return pages.reminder_rows(pages.Sheet(self._catalog, session, tracker), tracker.sent[-1])
+        return pages.reminder_buttons(self._catalog, session, tracker, tracker.sent[-1])
 
     def _command(self, text: str) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         meaning = self._reader.read(text)

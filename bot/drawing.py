@@ -68,7 +68,10 @@ class _Picture:
 
     def line(self, points: list[Point], colour: str, width: float) -> None:
         self.pen.line(
-            [(x * SCALE, y * SCALE) for x, y in points], fill=colour, width=round(width * SCALE), joint="curve"
+            [(x * SCALE, y * SCALE) for x, y in points],
+            fill=colour,
+            width=round(width * SCALE),
+            joint="curve",
         )
 
     def dashes(self, start: Point, end: Point, colour: str, width: float, dash: float = 16.0) -> None:
@@ -115,15 +118,17 @@ class _Picture:
         step = _step(self.top)
         amount = 0.0
         while amount <= self.top:
-            left, right = self.at(0, amount), self.at(self.chart.days, amount)
-            self.line([left, right], GRID, 2)
-            self.text((LEFT - 16, left[1]), f"{amount / MB_PER_GB:g}", 32, FAINT, "rm")
+            start, stop = self.at(0, amount), self.at(self.chart.days, amount)
+            self.line([start, stop], GRID, 2)
+            self.text((LEFT - 16, start[1]), f"{amount / MB_PER_GB:g}", 32, FAINT, "rm")
             amount += step
         self.text((LEFT - 16, TOP - 34), "GB", 30, FAINT, "rm")
 
     def forecast(self) -> None:
         fan = self.chart.fan
-        edge = [self.at(x, high) for x, _, _, high in fan] + [self.at(x, low) for x, low, _, _ in reversed(fan)]
+        edge = [self.at(x, high) for x, _, _, high in fan] + [
+            self.at(x, low) for x, low, _, _ in reversed(fan)
+        ]
         self.pen.polygon([(x * SCALE, y * SCALE) for x, y in edge], fill=FAN)
         end_x, end_mb = fan[-1][0], fan[-1][2]
         start_x, start_mb = fan[0][0], fan[0][2]
@@ -153,7 +158,7 @@ class _Picture:
             self.text((LEFT + 14, y - 10), chart.limit_label, 34, RED, "ls")
             if chart.after_label:
                 self.text((RIGHT - 10, y - 10), chart.after_label, 34, RED, "rs")
-        x, _ = self.at(chart.today, 0)
+        x, _ = self.at(chart.today_x, 0)
         self.dashes((x, TOP), (x, BOTTOM), FAINT, 3, 14)
         last_x, last_y = self.at(*chart.readings[-1])
         if last_x - self.width(chart.used_label, 36) - 40 > LEFT:  # use only rises: above on the left is free

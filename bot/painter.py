@@ -6,6 +6,7 @@ import logging
 import sys
 import tempfile
 import time
+from asyncio.subprocess import DEVNULL, PIPE
 from hashlib import blake2s
 from pathlib import Path
 from typing import Final
@@ -35,8 +36,7 @@ class Painter:
         async with self._turns:
             child = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot.drawing",
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-                cwd=Path(__file__).parents[1],
+                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=Path(__file__).parents[1],
             )  # fmt: skip
             try:
                 async with asyncio.timeout(TIME_LIMIT_S):

@@ -145,7 +145,7 @@ def read_time(text: object) -> float:
         raise BadLineError(f'"at" is {text!r}; give a time like "2026-11-22T10:00:00Z"') from None
 
 
-async def chat_jsonl(
+async def chat_jsonl(  # noqa: PLR0913, PLR0917 - the command's call
     desk: Desk, lines: AsyncIterator[str], out: TextIO, clock: Clock, language: str | None, paint: Paint
 ) -> None:
     """Answer one JSON object a line with exactly one.

@@ -271,7 +271,9 @@ class Outbox:
             content = {"photo": InputFile(picture, filename="usage.png", attach=True)}
         await self._hold_back(box.user)
         await self._note_attempt(letter)
-        await self._client.call("sendPhoto" if "photo" in content else "sendMessage", chat_id=box.user, **content)
+        await self._client.call(
+            "sendPhoto" if "photo" in content else "sendMessage", chat_id=box.user, **content
+        )
         self.counts["sent"] += 1
         await self._strike(letter)
 

@@ -200,7 +200,8 @@ def saving(name: str, found: SavingShape, bundle: Bundle) -> k.Saving:
     """Return a tip; where it sets one activity against another, the sources are those of both."""
     habits = bundle.consumption.model.consumption if bundle.consumption is not None else {}
     activities = [habits[one] for one in dict.fromkeys((found.instead_of, found.take)) if one in habits]
-    sources = [source for one in (found, *activities) for source in one.sources]
+    own: list[Any] = [found, *activities]
+    sources = [source for one in own for source in one.sources]
     newest = sorted(sources, key=lambda source: source.published or "", reverse=True)
     return k.Saving(
         id=name,

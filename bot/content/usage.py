@@ -24,7 +24,7 @@ class SavingShape(Shape):
     take: Id | None = None
     mb: Amount | None = None
     per: Literal["hour", "month"] = "hour"
-    needs: dict[Id, Annotated[list[Id], Field(min_length=1)]] = {}
+    needs: dict[Id, Annotated[list[Id], Field(min_length=1)]] = Field(default={})
     sources: Many[Source] = ()
     confidence: Confidence | None = None
 

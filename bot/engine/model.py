@@ -400,7 +400,7 @@ class Chart(NamedTuple):
     first: str
     last: str
     readings: tuple[tuple[float, float], ...]
-    today: float
+    today_x: float
     today_label: str
     limit_mb: float | None
     limit_label: str

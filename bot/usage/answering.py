@@ -13,7 +13,7 @@ from bot.usage.bucket import MB_PER_GB
 from bot.usage.forecast import forecast, past_cycles
 from bot.usage.hours import Works, at_speed, hours
 from bot.usage.ledger import Tracker
-from bot.usage.saving import SHOWN_AT_ONCE, pick, saved_mb
+from bot.usage.saving import pick, saved_mb
 from bot.usage.sheet import Sheet, exact, rounded
 from bot.usage.standing import stand
 
@@ -163,11 +163,9 @@ def _was_asked(session: Session) -> bool:
     return any(one.startswith("tip:") for one in session.question)
 
 
-def next_tips(sheet: Sheet, most: int = SHOWN_AT_ONCE) -> list[str]:
+def next_tips(sheet: Sheet) -> list[str]:
     """Return the ids of the tips that come next for this person."""
-    return pick(
-        sheet.catalog.knowledge, sheet.session.facts, sheet.bucket, sheet.tracker, sheet.now, most=most
-    )
+    return pick(sheet.catalog.knowledge, sheet.session.facts, sheet.bucket, sheet.tracker, sheet.at)
 
 
 def _saves(sheet: Sheet, name: str) -> str:
@@ -201,8 +199,8 @@ def advice(sheet: Sheet) -> None:
 
 def needed_mb(sheet: Sheet) -> float | None:
     """Return the most that this cycle's forecast or one of the last two cycles takes."""
-    found = forecast(sheet.tracker, sheet.bucket.rule, sheet.bucket.mb, sheet.now)
-    past = past_cycles(sheet.tracker, sheet.bucket.rule, sheet.bucket.mb, sheet.now)[:2]
+    found = forecast(sheet.tracker, sheet.bucket.rule, sheet.bucket.mb, sheet.at)
+    past = past_cycles(sheet.tracker, sheet.bucket.rule, sheet.bucket.mb, sheet.at)[:2]
     needs = [one.end_mb for one in past] + ([found.end_mb] if found is not None else [])
     return max(needs, default=None)
 

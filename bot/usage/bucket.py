@@ -60,7 +60,7 @@ def bucket(knowledge: Knowledge, session: Session, tracker: Tracker) -> Bucket:
 
 
 def plan_mb(plan: Plan) -> tuple[float | None, bool]:
-    """Return a plan's fast hotspot data in MB, None if it has none that is known, and whether it is a day's."""
+    """Return a plan's fast hotspot data in MB, None if that isn't known, and whether it is a day's."""
     shared = plan.allowance_gb == "plan_data"
     a_day = plan.data_gb_per_day if shared else plan.allowance_gb_per_day
     if isinstance(a_day, int | float):

@@ -7,6 +7,7 @@ stands above the pending question.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +16,7 @@ from bot.engine.model import Catalog, Choose, Line, Meaning, Session, Span, Time
 from bot.usage import ledger, reminders, saving
 from bot.usage.answering import next_tips, shown_tips
 from bot.usage.bucket import MB_PER_GB
-from bot.usage.cycle import MAX_DAYS, local
+from bot.usage.cycle import MAX_DAYS, cycle_at, local
 from bot.usage.ledger import NOBODY, Tracker
 from bot.usage.reading import day_in, number_mb, read
 from bot.usage.sheet import Sheet, exact
@@ -36,7 +37,8 @@ SAME_BUCKET = 0.05
 """Part by which the allowance of a text may differ from the hotspot's before it is asked about."""
 
 OTHERS_WORDS = re.compile(
-    r"\byou(?:'ve|r| have)?\b|\bfree msg\b|\bmsg:|您|你的|你已|尊敬|【|\btu(?:s)?\b|\bte quedan?\b|\bhas (?:consumido|usado)\b"
+    r"\byou(?:'ve|r| have)?\b|\bfree msg\b|\bmsg:|您|你的|你已|尊敬|【"
+    r"|\btu(?:s)?\b|\bte quedan?\b|\bhas (?:consumido|usado)\b"
 )
 """Marks of a text that a carrier wrote: a person says I."""
 
@@ -44,7 +46,9 @@ OWN_INTENTS = ("out_of_scope", "ask.usage_check", "ask.allowance", "smalltalk.gr
 """Meanings beside which a text may be a reading; a complaint or another question comes first."""
 
 _EVERY = re.compile(r"(?<!\d)(\d{1,3}) ?(?:days?|天|日(?!起)|d[ií]as?)")
-_DAY = re.compile(r"(?:the |el |on )?(?:d[ií]a )?(\d{1,2})(?:st|nd|rd|th)?(?:号|號|日)?(?: of (?:the|each) month)?")
+_DAY = re.compile(
+    r"(?:the |el |on )?(?:d[ií]a )?(\d{1,2})(?:st|nd|rd|th)?(?:号|號|日)?(?: of (?:the|each) month)?"
+)
 _ZONE = re.compile(r"[A-Za-z_]{2,20}(?:/[A-Za-z_+-]{2,20}){1,2}")
 
 
@@ -150,9 +154,7 @@ def with_tips(catalog: Catalog, session: Session, tracker: Tracker, now: float) 
     return session._replace(question=question), saving.mark(tracker, names, "shown", now)
 
 
-def remind(
-    catalog: Catalog, session: Session, tracker: Tracker, name: str, now: float
-) -> Tracker | None:
+def remind(catalog: Catalog, session: Session, tracker: Tracker, name: str, now: float) -> Tracker | None:
     """Return the ledger from which a reminder has gone out; None if it isn't to go out now."""
     return reminders.take(tracker, Sheet(catalog, session, tracker).bucket, name, now)
 
@@ -174,7 +176,7 @@ class _Mover:
         self.catalog = catalog
         self.session = session
         self.tracker = tracker
-        self.now = now
+        self.at = now
 
     @property
     def sheet(self) -> Sheet:
@@ -218,50 +220,37 @@ class _Mover:
 
     def usage(self, what: str) -> Step | None:
         name, _, rest = what.partition(":")
-        if name == "":
-            return self.lay(picture=True)
-        if name in PAGES and not rest:
-            return self.lay(name)
-        match name:
-            case "undo":
-                self.tracker = ledger.undo(self.tracker)
-                return self.lay("", self.say("undone"), picture=True)
-            case "picture":
-                return self.stay(picture=True)
-            case "plan":
-                self.tracker = replace(self.tracker, allowance_mb=None)
-                return self.lay("settings")
-            case "erase_yes":
-                self.tracker = NOBODY
-                return self.lay("", self.say("erased"))
-            case "quiet":
-                at = QUIET.index(self.tracker.quiet) if self.tracker.quiet in QUIET else -1
-                self.tracker = replace(self.tracker, quiet=QUIET[(at + 1) % len(QUIET)])
-                return self.lay("settings", self.say("set_quiet", hours=self.sheet.hours()))
-            case "not":
-                return self.after_question(self.say("not_noted"))
-            case _:
-                return self.usage_with(name, rest)
+        if name in ("", *PAGES) and not rest:
+            return self.lay(name, picture=not name)
+        if name in _PLAIN and not rest:
+            return _PLAIN[name](self)
+        if name in _NUMBERED and rest.isdigit():
+            return _NUMBERED[name](self, int(rest))
+        if name == "on":
+            return self.set_zone(rest)
+        told = decode(rest) if name in ("put", "sure", "right", "anew") else None
+        return None if told is None else self.chosen(name, told)
 
-    def usage_with(self, name: str, rest: str) -> Step | None:
-        """Handle a choice that carries a value."""
-        match name:
-            case "one" if rest.isdigit():
-                return self.lay(f"one:{rest}")
-            case "delete" if rest.isdigit():
-                self.tracker = ledger.delete(self.tracker, int(rest))
-                return self.lay("list", self.say("deleted"))
-            case "day" if rest.isdigit():
-                return self.set_day(int(rest))
-            case "amount" if rest.isdigit():
-                return self.set_allowance(int(rest) * MB_PER_GB)
-            case "on":
-                return self.set_zone(rest)
-            case "put" | "sure" | "right" | "anew":
-                told = decode(rest)
-                return None if told is None else self.chosen(name, told)
-            case _:
-                return None
+    def undo(self) -> Step:
+        self.tracker = ledger.undo(self.tracker)
+        return self.lay("", self.say("undone"), picture=True)
+
+    def delete(self, reading_id: int) -> Step:
+        self.tracker = ledger.delete(self.tracker, reading_id)
+        return self.lay("list", self.say("deleted"))
+
+    def by_plan(self) -> Step:
+        self.tracker = replace(self.tracker, allowance_mb=None)
+        return self.lay("settings")
+
+    def erase(self) -> Step:
+        self.tracker = NOBODY
+        return self.lay("", self.say("erased"))
+
+    def next_quiet(self) -> Step:
+        at = QUIET.index(self.tracker.quiet) if self.tracker.quiet in QUIET else -1
+        self.tracker = replace(self.tracker, quiet=QUIET[(at + 1) % len(QUIET)])
+        return self.lay("settings", self.say("set_quiet", hours=self.sheet.hours()))
 
     def remind(self, what: str) -> Step | None:
         name, _, rest = what.partition(":")
@@ -273,7 +262,7 @@ class _Mover:
                 self.tracker = replace(self.tracker, reminders=False, due=())
                 return self.lay("", self.say("reminders_off"))
             case "again":
-                self.tracker = reminders.snooze(self.tracker, rest, self.now)
+                self.tracker = reminders.snooze(self.tracker, rest, self.at)
                 return self.lay("", self.say("snoozed"))
             case _:
                 return None
@@ -283,14 +272,14 @@ class _Mover:
         shown = shown_tips(self.session)
         if state == "more":
             names = next_tips(self.sheet)
-            self.tracker = saving.mark(self.tracker, names, "shown", self.now)
+            self.tracker = saving.mark(self.tracker, names, "shown", self.at)
             return self.show_tips(names)
         if state not in ("done", "no") or name not in shown:
             return None
-        self.tracker = saving.mark(self.tracker, (name,), state, self.now)
+        self.tracker = saving.mark(self.tracker, (name,), state, self.at)
         kept = [one for one in shown if one != name]
         following = [one for one in next_tips(self.sheet) if one not in kept][:1]
-        self.tracker = saving.mark(self.tracker, following, "shown", self.now)
+        self.tracker = saving.mark(self.tracker, following, "shown", self.at)
         return self.show_tips([*kept, *following], self.say(f"tip_{state}"))
 
     def show_tips(self, names: list[str], *said: str) -> Step:
@@ -303,11 +292,11 @@ class _Mover:
 
     def words(self, heard: Heard) -> Step:
         page, what = page_of(self.session) or ("", "")
-        today = local(self.now, self.tracker.zone).date()
+        today = local(self.at, self.tracker.zone).date()
         told = read(heard.text, heard.language, today)
         clear = isinstance(told, Told) or (isinstance(told, Unclear) and told.why != "role")
         if page in ("allowance", "day", "zone") and not clear:
-            return self.setting(page, heard, today)
+            return self.setting(page, heard, today) or self.stay(self.say(f"bad_{page}"))
         if page in ASKING:
             told = read(heard.text, heard.language, today, asked=True)
         if page == "one" and isinstance(told, Told) and what.isdigit():
@@ -319,27 +308,25 @@ class _Mover:
             return self.ask(told)
         return self.note(told)
 
-    def setting(self, page: str, heard: Heard, today: date) -> Step:
-        """Take the answer of a page that asks for a setting."""
+    def setting(self, page: str, heard: Heard, today: date) -> Step | None:
+        """Take the answer of a page that asks for a setting; None if the words are none."""
         if page == "allowance":
             mb = number_mb(heard.text, heard.language)
-            if mb is None:
-                return self.stay(self.say("bad_allowance"))
-            return self.set_allowance(mb)
+            return None if mb is None else self.set_allowance(mb)
         if page == "day":
             cycle = cycle_told(heard.text, heard.language, today)
-            if cycle is None:
-                return self.stay(self.say("bad_day"))
-            first, days = cycle
-            if isinstance(first, int):
-                return self.set_day(first)
-            self.tracker = replace(self.tracker, first=first, days=days, day=None)
-            return self.after_question(
-                self.say("set_days", days=str(days), date=self.sheet.day(first)), picture=True
-            )
-        offered = dict(reversed(pair.split("=")) for pair in self.say("zones").split("|"))
-        zone = zone_told(heard.text, offered)
-        return self.stay(self.say("bad_zone")) if zone is None else self.set_zone(zone)
+            return None if cycle is None else self.set_cycle(*cycle)
+        pairs = (pair.split("=") for pair in self.say("zones").split("|"))
+        zone = zone_told(heard.text, {name: zone for zone, name in pairs})
+        return None if zone is None else self.set_zone(zone)
+
+    def set_cycle(self, first: int | date, days: int) -> Step | None:
+        """Take the day of the month, or the first day and the days of a cycle."""
+        if isinstance(first, int):
+            return self.set_day(first)
+        self.tracker = replace(self.tracker, first=first, days=days, day=None)
+        said = self.say("set_days", days=str(days), date=self.sheet.day(first))
+        return self.after_question(said, picture=True)
 
     def set_allowance(self, mb: float) -> Step:
         """Take the allowance, and then the reading that had to wait for it."""
@@ -373,14 +360,14 @@ class _Mover:
                 return self.ask(Unclear("bucket", (told,)))
             told = told if other else replace(told, of_mb=None)
         allowance = told.of_mb or known
-        doubt = ledger.doubt(self.tracker, told, sheet.bucket.rule, allowance, self.now)
+        doubt = ledger.doubt(self.tracker, told, sheet.bucket.rule, allowance, self.at)
         if doubt is not None and (not sure or doubt.why == "allowance"):
             return self.ask(doubt)
         lines = [*said, self.say("noted", what=sheet.what(replace(told, of_mb=None)))]
         if told.of_mb is not None:
             self.tracker = replace(self.tracker, allowance_mb=told.of_mb)
             lines.append(self.say("took_allowance", amount=exact(told.of_mb)))
-        at = ledger.time_of(told, sheet.bucket.rule, self.now)
+        at = ledger.time_of(told, sheet.bucket.rule, self.at)
         self.tracker = ledger.add(self.tracker, told, at)
         return self.after_question(*lines, picture=True)
 
@@ -392,7 +379,12 @@ class _Mover:
             )
             return Step(session, self.tracker, _lines(said), picture=picture)
         bucket = self.sheet.bucket
-        if bucket.mb is None and not bucket.unlimited and self.tracker.readings and not self.asked("allowance"):
+        if (
+            bucket.mb is None
+            and not bucket.unlimited
+            and self.tracker.readings
+            and not self.asked("allowance")
+        ):
             return self.lay("allowance", *said)
         if not bucket.rule_told and self.tracker.readings and not self.asked("day"):
             return self.lay("day", *said)
@@ -413,18 +405,37 @@ class _Mover:
         """Note what the person said it was, and set right what stands against it."""
         rule, allowance = self.sheet.bucket.rule, told.of_mb or self.sheet.bucket.mb
         if how == "anew":
-            today = local(self.now, self.tracker.zone).date()
+            today = local(self.at, self.tracker.zone).date()
             monthly = self.tracker.first is None
             self.tracker = (
                 replace(self.tracker, day=today.day) if monthly else replace(self.tracker, first=today)
             )
         elif how == "right":
-            at = ledger.time_of(told, rule, self.now)
-            cycle = ledger.cycle_at(rule, at)
+            at = ledger.time_of(told, rule, self.at)
+            cycle = cycle_at(rule, at)
             value = ledger.used_mb(ledger.Reading(0, at, told.kind, told.value), allowance) or 0.0
             for clash in ledger.clashing(self.tracker, value, at, cycle, allowance):
                 self.tracker = ledger.delete(self.tracker, clash.id)
         return self.note(told, sure=how != "put")
+
+
+_PLAIN: Mapping[str, Callable[[_Mover], Step]] = {
+    "undo": _Mover.undo,
+    "picture": lambda mover: mover.stay(picture=True),
+    "plan": _Mover.by_plan,
+    "erase_yes": _Mover.erase,
+    "quiet": _Mover.next_quiet,
+    "not": lambda mover: mover.after_question(mover.say("not_noted")),
+}
+"""Choices of usage that carry nothing."""
+
+_NUMBERED: Mapping[str, Callable[[_Mover, int], Step | None]] = {
+    "one": lambda mover, number: mover.lay(f"one:{number}"),
+    "delete": _Mover.delete,
+    "day": _Mover.set_day,
+    "amount": lambda mover, gb: mover.set_allowance(gb * MB_PER_GB),
+}
+"""Choices of usage that carry a number."""
 
 
 def cycle_told(text: str, language: str, today: date) -> tuple[int | date, int] | None:

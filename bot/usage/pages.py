@@ -19,7 +19,9 @@ DAYS = (1, 5, 10, 15, 20, 22, 25, 28)
 ALLOWANCES_GB = (5, 10, 15, 20, 30, 40, 50, 60)
 
 
-def screen(catalog: Catalog, session: Session, tracker: Tracker, above: tuple[Span, ...] = ()) -> Screen | None:
+def screen(
+    catalog: Catalog, session: Session, tracker: Tracker, above: tuple[Span, ...] = ()
+) -> Screen | None:
     """Return the screen of a usage view, with `above` over it; None if another view is up."""
     found = page_of(session)
     if found is None or "usage:title" not in catalog.words[session.language].answers:
@@ -58,12 +60,13 @@ def reminder(catalog: Catalog, session: Session, tracker: Tracker, name: str) ->
     else:
         share = kind.removeprefix("p") if kind.startswith("p") else "100"
         sheet.say("remind_share", allowance=amount, percent=share)
-    rows = tuple(tuple(row) for row in reminder_rows(sheet, name))
+    rows = tuple(tuple(row) for row in reminder_buttons(catalog, session, tracker, name))
     return Screen(tuple(span for line in sheet.page.lines for span in line), rows)
 
 
-def reminder_rows(sheet: Sheet, name: str) -> list[list[Button]]:
+def reminder_buttons(catalog: Catalog, session: Session, tracker: Tracker, name: str) -> list[list[Button]]:
     """Return the buttons under a reminder."""
+    sheet = Sheet(catalog, session, tracker)
     return [
         [sheet.button("b_reading", "usage:reading"), sheet.button("b_snooze", f"remind:again:{name}")],
         [sheet.button("b_remind_off", "remind:off")],
@@ -89,7 +92,7 @@ class _Drawing:
         twice = over_twice(sheet)
         if twice:
             sheet.say("twice_over")
-        cycle = cycle_at(sheet.bucket.rule, sheet.now)
+        cycle = cycle_at(sheet.bucket.rule, sheet.at)
         drawn = bool(in_cycle(tracker, cycle, sheet.bucket.mb))
         sheet.row(sheet.button("b_reading", "usage:reading"), sheet.button("b_where", "ask:usage_check"))
         if tracker.readings or tracker.undo:
@@ -193,7 +196,7 @@ class _Drawing:
 
     def doubt_falling(self, options: list[Told]) -> None:
         sheet, told = self.sheet, options[0]
-        cycle = cycle_at(sheet.bucket.rule, sheet.now)
+        cycle = cycle_at(sheet.bucket.rule, sheet.at)
         before = max((used for _, used in in_cycle(sheet.tracker, cycle, sheet.bucket.mb)), default=0.0)
         sheet.say("doubt_falling", before=exact(before))
         what = sheet.what(Told(told.kind, told.value))
@@ -216,7 +219,7 @@ class _Drawing:
         sheet, tracker, bucket = self.sheet, self.sheet.tracker, self.sheet.bucket
         sheet.say("settings_text")
         amount = sheet.text("unknown") if bucket.mb is None else exact(bucket.mb)
-        cycle = cycle_at(bucket.rule, sheet.now)
+        cycle = cycle_at(bucket.rule, sheet.at)
         last = local(cycle.ends - 60.0, bucket.rule.zone).date()
         span = f"{sheet.day(cycle.first)} – {sheet.day(last)}"
         sheet.row(sheet.button("b_allowance", "usage:allowance", amount=amount))

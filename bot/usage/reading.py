@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from bot.usage.told import Told, Unclear
@@ -58,7 +59,7 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     )),
     ("used", (
         r"\bused\b|\busage\b|\bconsumed\b|\bspent\b|\bburned\b|\bgone through\b|\bused up\b|\bi'?m at\b"
-        r"|\bwe'?re at\b|\busad[oa]s?\b|\bus[eé]\b|\bconsum[ií](?:do|dos)?\b|\bconsumo\b|\bgast(?:ado|ados|[eé])\b"
+        r"|\bwe'?re at\b|\busad[oa]s?\b|\bus[eé]\b|\bconsum[ií](?:dos?)?\b|\bconsumo\b|\bgast(?:ados?|[eé])\b"
         r"|\bllevo\b|\butilizad[oa]s?\b|\bhe usado\b|\bva(?:n|mos)?\b(?= \d)"
         r"|已使用|使用了|已用|用了|用掉|用去|用到|消耗|累计使用|累計使用|花了|用量"
     )),
@@ -77,10 +78,11 @@ _NETWORK_CONTEXT = re.compile(
 )
 _LAST = re.compile(
     r"\blast (?:month|cycle|period|bill)\b|\bprevious (?:month|cycle|period)\b"
-    r"|上个月|上個月|上月|上个周期|上個週期|上期|\bmes pasado\b|\bmes anterior\b|\bciclo (?:pasado|anterior)\b"
+    r"|上个月|上個月|上月|上个周期|上個週期|上期|\b(?:mes|ciclo) (?:pasado|anterior)\b"
 )
 _ASKS = re.compile(
-    r"[?？¿]|\bhow (?:much|many|do|can|long)\b|\bwhy\b|\bwhere\b|\bwhat\b|多少|怎么|怎麼|为什么|為什麼|哪|吗|嗎"
+    r"[?？¿]|\bhow (?:much|many|do|can|long)\b|\bwhy\b|\bwhere\b|\bwhat\b"
+    r"|多少|怎么|怎麼|为什么|為什麼|哪|吗|嗎"
     r"|\bcu[aá]nt[oa]s?\b|\bpor qu[eé]\b|\bc[oó]mo\b|\bd[oó]nde\b"
 )
 
@@ -105,8 +107,9 @@ _DATES = (
     re.compile(r"(?<![\d/.,])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>20\d\d))?(?![\d/]|\s?[gm]i?b)"),
 )
 _NOT_OF_READING = re.compile(
-    r"(?:until|till|hasta(?: el)?(?: d[ií]a)?|expires?(?: on)?|renews?(?: on)?|resets?(?: on)?|valid(?: until)?|by"
-    r"|before|starts?(?: on)?|有效期至?|到期|至|vence(?: el)?|renueva(?: el)?|on or after)\s*$"
+    r"(?:until|till|hasta(?: el)?(?: d[ií]a)?|expires?(?: on)?|renews?(?: on)?|resets?(?: on)?"
+    r"|valid(?: until)?|by|before|starts?(?: on)?|on or after|有效期至?|到期|至"
+    r"|vence(?: el)?|renueva(?: el)?)\s*$"
 )
 _AS_OF = re.compile(r"(?:截至|截止)(?:到)?\s*$")
 _DAYS_AGO = (
@@ -144,12 +147,8 @@ def read(text: str, language: str, today: date, *, asked: bool = False) -> Told 
     if asked and not found:
         found = [*_bare_numbers(folded)]
     found = _with_parts(folded, found, asked=asked)
-    if not found:
-        return None
-    told = _sum_up(folded, found, asked=asked)
-    if told is None:
-        return None
-    return _dated(told, folded, language, today)
+    told = _sum_up(folded, found) if found else None
+    return None if told is None else _dated(told, folded, language, today)
 
 
 def number_mb(text: str, language: str) -> float | None:
@@ -215,7 +214,7 @@ def _is_network(text: str, start: int, end: int, written: str) -> bool:
     if not _NETWORK.fullmatch(written):
         return False
     before, after = text[max(0, start - 14) : start], text[end:]
-    last = [match for match in _PART.finditer(before)]
+    last = list(_PART.finditer(before))
     told = bool(last) and not _BETWEEN.sub("", before[last[-1].end() :].strip())
     return not told and (_NETWORK_CONTEXT.match(after) is not None or not _PART.search(after[:12]))
 
@@ -230,20 +229,16 @@ def _number(digits: str, unit: str, language: str) -> tuple[float, float | None]
     if not marks:
         return float(digits) * factor, None
     whole, _, rest = digits.rpartition(marks[-1])
-    as_point = float(f"{re.sub(r'[.,]', '', whole)}.{rest}")
-    as_thousands = float(re.sub(r"[.,]", "", digits))
-    if len(set(marks)) > 1:
-        return as_point * factor, None
-    if len(marks) > 1:
-        return as_thousands * factor, None
-    if len(rest) != 3 or len(whole) > 3 or whole == "0":  # noqa: PLR2004 - thousands stand by threes
-        return as_point * factor, None
-    grouping = "." if language == "es" else ","
-    if letter[0] in "mk":  # 1,024 MB; in Spanish 1.024 MB may be either
-        if marks[0] == grouping:
-            return as_thousands * factor, as_point * factor if language == "es" else None
-        return as_point * factor, None
-    return as_point * factor, None  # nobody has thousands of GB
+    as_point = float(f"{re.sub(r'[.,]', '', whole)}.{rest}") * factor
+    as_thousands = float(re.sub(r"[.,]", "", digits)) * factor
+    alike = len(set(marks)) == 1
+    by_threes = len(marks) == 1 and len(rest) == 3 and len(whole) <= 3 and whole != "0"  # noqa: PLR2004 - 1,024
+    if alike and len(marks) > 1:
+        return as_thousands, None
+    # thousands of MB there are, thousands of GB nobody has; in Spanish 1.024 MB may be either
+    if by_threes and letter[0] in "mk" and marks[0] == ("." if language == "es" else ","):
+        return as_thousands, as_point if language == "es" else None
+    return as_point, None
 
 
 # --- parts
@@ -253,7 +248,7 @@ def _with_parts(text: str, found: list[_Found], *, asked: bool) -> list[_Found]:
     """Return what was found, each with its part in the text."""
     cuts = [0, *(m.start() for m in _CLAUSE.finditer(text) if not _inside(m, found)), len(text)]
     result: list[_Found] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         inside = [one for one in found if start <= one.start < end]
         if inside:
             result += _parts_in(text, start, end, inside, carried=_carried(text, start, result))
@@ -318,7 +313,7 @@ def _nearest(one: _Found, told: list[tuple[int, str]]) -> str:
 # --- one reading of it all
 
 
-def _sum_up(text: str, found: list[_Found], *, asked: bool) -> Told | Unclear | None:
+def _sum_up(text: str, found: list[_Found]) -> Told | Unclear | None:
     """Return the one reading, or why there isn't one."""
     allowances = {one.value for one in found if one.part == "of" and not one.percent}
     of_mb = allowances.pop() if len(allowances) == 1 else None
@@ -342,20 +337,25 @@ def _agreed(told: list[_Found], of_mb: float | None) -> Told | Unclear:
     used = _values(told, "used", percent=False)
     left = _values(told, "left", percent=False)
     percents = [one for one in told if one.percent]
-    if len(used) > 1 or len(left) > 1:
-        return _several(used or left, "used" if used else "left", of_mb)
+    if len(used) > 1:
+        return _several(used, "used", of_mb)
+    if len(left) > 1:
+        return _several(left, "left", of_mb)
     if used and left:
-        total = used[0] + left[0]
-        if of_mb is None or abs(total - of_mb) <= CLOSE * of_mb:
-            return Told("used", used[0], of_mb or round(total, 3))
-        return Unclear("units", (Told("used", used[0], of_mb), Told("left", left[0], of_mb)))
-    if used:
-        return Told("used", used[0], of_mb)
-    if left:
-        return Told("left", left[0], of_mb)
+        return _both(used[0], left[0], of_mb)
+    if used or left:
+        return Told("used", used[0], of_mb) if used else Told("left", left[0], of_mb)
     if len({(one.value, one.part) for one in percents}) > 1:
         return Unclear("units", tuple(_told(one, one.part, one.value, of_mb) for one in percents[:3]))
     return _told(percents[0], percents[0].part, percents[0].value, of_mb)
+
+
+def _both(used: float, left: float, of_mb: float | None) -> Told | Unclear:
+    """Return the reading of used and left, which name the allowance by their sum."""
+    total = used + left
+    if of_mb is None or abs(total - of_mb) <= CLOSE * of_mb:
+        return Told("used", used, of_mb or round(total, 3))
+    return Unclear("units", (Told("used", used, of_mb), Told("left", left, of_mb)))
 
 
 def _values(told: list[_Found], part: Part, *, percent: bool) -> list[float]:
@@ -382,7 +382,9 @@ def _absurd_options(one: _Found, of_mb: float | None) -> Unclear:
     if one.percent:
         return Unclear("absurd")
     smaller = [one.value / 1000**step for step in (1, 2)]
-    return Unclear("absurd", tuple(_told(one, one.part, value, of_mb) for value in smaller if value <= MAX_MB))
+    return Unclear(
+        "absurd", tuple(_told(one, one.part, value, of_mb) for value in smaller if value <= MAX_MB)
+    )
 
 
 def _without_part(text: str, found: list[_Found], of_mb: float | None) -> Unclear | None:

@@ -1,6 +1,6 @@
 """Which reminders are due when: before the forecast run-out, at 50, 80 and 95 %, at the cycle's end. Pure.
 
-They stand in the ledger as (name@first day of the cycle, time) and in the store as one timer row, at the earliest of them. A
+They stand in the ledger as (name@first day of the cycle, time), and each is a timer row of the store. A
 reminder goes out once a cycle; the unit that holds its message also says that it went.
 """
 

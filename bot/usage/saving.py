@@ -37,17 +37,15 @@ def _between(before: float, after: float) -> tuple[float, float]:
     return before - after, before - after
 
 
-def pick(
-    knowledge: Knowledge, facts: Facts, bucket: Bucket, tracker: Tracker, now: float, *, most: int = 3
-) -> list[str]:
-    """Return ids of tips that fit, the most saving first."""
+def pick(knowledge: Knowledge, facts: Facts, bucket: Bucket, tracker: Tracker, now: float) -> list[str]:
+    """Return ids of three tips that fit, those for what the person told first, the most saving first."""
     fit = [
         tip
         for tip in knowledge.savings.values()
         if _rested(tracker, tip.id, now) and _fits(knowledge, tip, facts, bucket)
     ]
     fit.sort(key=lambda tip: (not _named(tip, facts), -_a_month(knowledge, tip), tip.id))
-    return [tip.id for tip in fit[:most]]
+    return [tip.id for tip in fit[:SHOWN_AT_ONCE]]
 
 
 def _a_month(knowledge: Knowledge, tip: Saving) -> float:
@@ -80,7 +78,7 @@ def _named(tip: Saving, facts: Facts) -> bool:
 
 
 def mark(tracker: Tracker, tip_ids: list[str] | tuple[str, ...], state: str, now: float) -> Tracker:
-    """Return the ledger with tips marked as shown, done or no; what was decided isn't forgotten by showing."""
+    """Return the ledger with tips marked as shown, done or no; showing one doesn't undo what was decided."""
     tips = dict(tracker.tips)
     for name in tip_ids:
         old = tips.get(name, ("", 0.0))

@@ -47,7 +47,7 @@ class Sheet:
         self.catalog = catalog
         self.session = session
         self.tracker = tracker
-        self.now = session.seen_at
+        self.at = session.seen_at
         self.page = Page(catalog, session, subject(catalog.knowledge, session))
         self.bucket: Bucket = bucket(catalog.knowledge, session, tracker)
 
@@ -110,18 +110,18 @@ class Sheet:
 
     def forecast(self) -> Forecast | None:
         """Return where the cycle goes."""
-        return forecast(self.tracker, self.bucket.rule, self.bucket.mb, self.now)
+        return forecast(self.tracker, self.bucket.rule, self.bucket.mb, self.at)
 
     def past(self) -> list[Past]:
         """Return the last cycles that have a reading, newest first."""
-        return past_cycles(self.tracker, self.bucket.rule, self.bucket.mb, self.now)
+        return past_cycles(self.tracker, self.bucket.rule, self.bucket.mb, self.at)
 
     def cycle_before(self, told: Told) -> Cycle:
         """Return the cycle that a reading of an earlier day is of, else the last one."""
         rule = self.bucket.rule
         if told.day is not None:
-            return cycle_at(rule, time_of(told, rule, self.now))
-        return before(rule, cycle_at(rule, self.now))
+            return cycle_at(rule, time_of(told, rule, self.at))
+        return before(rule, cycle_at(rule, self.at))
 
     def finish(self) -> Answer:
         return self.page.finish()

@@ -15,10 +15,10 @@ JUST = 60.0
 def stand(sheet: Sheet) -> None:
     """Add what is used, the pace, when it runs out, what is safe, and how that was reckoned."""
     bucket = sheet.bucket
-    cycle = cycle_at(bucket.rule, sheet.now)
+    cycle = cycle_at(bucket.rule, sheet.at)
     last = local(cycle.ends - JUST, bucket.rule.zone).date()
     sheet.heading("title", first=sheet.day(cycle.first), last=sheet.day(last))
-    found = forecast(sheet.tracker, bucket.rule, bucket.mb, sheet.now)
+    found = forecast(sheet.tracker, bucket.rule, bucket.mb, sheet.at)
     if found is None:
         sheet.say("none_yet")
     else:
@@ -45,7 +45,7 @@ def _used(sheet: Sheet, found: Forecast) -> None:
     else:
         share = number(round(100 * found.used_mb / mb))
         sheet.say("used", used=used, allowance=rounded(mb), percent=share, date=when)
-    if sheet.now - found.used_at >= OLD_READING_S:
+    if sheet.at - found.used_at >= OLD_READING_S:
         sheet.say("estimate", amount=rounded(found.now_mb))
 
 
@@ -66,7 +66,7 @@ def _future(sheet: Sheet, found: Forecast, end: str) -> None:
     if mb is None:
         sheet.say("open_end", end=end, **amounts)
         return
-    if found.run_out is not None and found.run_out <= sheet.now:
+    if found.run_out is not None and found.run_out <= sheet.at:
         sheet.say("should_be_up", date=sheet.day_at(found.run_out))
         _after(sheet)
         return
@@ -79,7 +79,7 @@ def _future(sheet: Sheet, found: Forecast, end: str) -> None:
             sheet.say("runs_out", date=date, early=early, late=sheet.day_at(found.run_out_late), end=end)
         _after(sheet)
     elif found.run_out_early is not None:
-        early = sheet.day_at(max(found.run_out_early, sheet.now))
+        early = sheet.day_at(max(found.run_out_early, sheet.at))
         sheet.say("may_run_out", end=end, amount=amounts["amount"], early=early)
     else:
         sheet.say("lasts", end=end, **amounts)
@@ -100,7 +100,7 @@ def _after(sheet: Sheet) -> None:
 def _before(sheet: Sheet) -> None:
     """Set the last cycles beside this one."""
     bucket = sheet.bucket
-    past = past_cycles(sheet.tracker, bucket.rule, bucket.mb, sheet.now)
+    past = past_cycles(sheet.tracker, bucket.rule, bucket.mb, sheet.at)
     if not past:
         return
     items = []
@@ -121,8 +121,8 @@ def _before(sheet: Sheet) -> None:
 def over_twice(sheet: Sheet) -> bool:
     """Say whether this cycle's forecast and the last cycle are both over the plan."""
     mb = sheet.bucket.mb
-    found = forecast(sheet.tracker, sheet.bucket.rule, mb, sheet.now)
-    past = past_cycles(sheet.tracker, sheet.bucket.rule, mb, sheet.now)[:1]
+    found = forecast(sheet.tracker, sheet.bucket.rule, mb, sheet.at)
+    past = past_cycles(sheet.tracker, sheet.bucket.rule, mb, sheet.at)[:1]
     return mb is not None and found is not None and found.end_mb > mb and any(p.end_mb > mb for p in past)
 
 
@@ -132,7 +132,7 @@ def over_twice(sheet: Sheet) -> bool:
 def chart(sheet: Sheet) -> Chart | None:
     """Return the cycle as a picture with its words; None without a reading in it."""
     bucket = sheet.bucket
-    found = forecast(sheet.tracker, bucket.rule, bucket.mb, sheet.now)
+    found = forecast(sheet.tracker, bucket.rule, bucket.mb, sheet.at)
     if found is None or found.basis == "past":
         return None
     cycle = found.cycle
@@ -148,7 +148,7 @@ def chart(sheet: Sheet) -> Chart | None:
         first=sheet.day(cycle.first),
         last=sheet.day(last),
         readings=tuple((day(at), round(used, 1)) for at, used in found.readings),
-        today=day(sheet.now),
+        today_x=day(sheet.at),
         today_label=sheet.text("chart_today"),
         limit_mb=bucket.mb,
         limit_label=sheet.text("chart_limit", amount=rounded(bucket.mb)) if bucket.mb is not None else "",
@@ -157,7 +157,7 @@ def chart(sheet: Sheet) -> Chart | None:
         outcome=_outcome(sheet, found),
         after_label=_after_label(sheet) if bucket.mb is not None else "",
         legend=(sheet.text("chart_reading"), sheet.text("chart_pace"), sheet.text("chart_range")),
-        used_label=_used_label(sheet, found),
+        used_label=rounded(found.used_mb),
     )
 
 
@@ -172,7 +172,3 @@ def _after_label(sheet: Sheet) -> str:
     if after is None:
         return ""
     return sheet.text("chart_stops") if after == 0 else sheet.text("chart_after", speed=speed(after))
-
-
-def _used_label(sheet: Sheet, found: Forecast) -> str:
-    return rounded(found.used_mb)

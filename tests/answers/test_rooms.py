@@ -167,7 +167,7 @@ def test_usage_without_a_source_is_not_known(asks: Ask) -> None:
 @pytest.mark.parametrize(
     ("question", "tip"),
     [
-        ("tips to save data on hotspot", "Video in HD: 1.5 GB to 3 GB an hour"),
+        ("tips to save data on hotspot", "Saves 6.3 GB an hour"),
         ("set hotspot as metered on windows 10", "Set as metered connection"),
         ("mac low data mode for hotspot", "System Settings › Wi-Fi › Details"),
         ("low data mode for hotspot", "Set as metered connection"),

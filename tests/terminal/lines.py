@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.desk import Due, nothing_due
 from bot.engine.model import Catalog
+from bot.painter import Painter
 from bot.terminal import Clock, chat_jsonl
 from tests.talk import NOON, make_desk, run
 
@@ -26,12 +27,13 @@ class Lines:
         self.desk = make_desk(catalog, due=due)
         self.clock = Clock(lambda: NOON)
         self.language = language
+        self.paint = Painter().file
 
     def send(self, *lines: object) -> list[Answer]:
         """Return the answers to the lines: objects are written as JSON, texts as they are."""
         raw = [line if isinstance(line, str) else json.dumps(line) for line in lines]
         out = io.StringIO()
-        run(chat_jsonl(self.desk, feed(raw), out, self.clock, self.language))
+        run(chat_jsonl(self.desk, feed(raw), out, self.clock, self.language, self.paint))
         answers = out.getvalue().split("\n")
         assert answers.pop() == "", "the last line isn't ended"
         assert len(answers) == len(raw), "not exactly one line out per line in"

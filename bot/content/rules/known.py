@@ -105,9 +105,7 @@ def savings(bundle: Bundle) -> Iterator[Problem]:
             activity = getattr(tip, key)
             if activity is not None and activity not in habits:
                 hint = did_you_mean(activity, habits, "ids of knowledge/consumption.yaml")
-                yield bundle.saving.problem(
-                    ("saving", name, key), "K012", f"no activity {activity!r}", hint
-                )
+                yield bundle.saving.problem(("saving", name, key), "K012", f"no activity {activity!r}", hint)
         for fact, values in tip.needs.items():
             known = facts[fact].choices if fact in facts else None
             for value in values:
