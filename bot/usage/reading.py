@@ -53,7 +53,7 @@ _WORDS: tuple[tuple[Part, str], ...] = (
         r"|超过|超過|达到|達到|超出|\bal superar\b|\bdespu[eé]s de\b|\btras\b"
     )),
     ("left", (
-        r"\bleft\b|\bremain(?:s|ing|der)?\b|\bavailable\b|\bbalance\b|\bto go\b|\bstill have\b"
+        r"\ball but\b|\bleft\b|\bremain(?:s|ing|der)?\b|\bavailable\b|\bbalance\b|\bto go\b|\bstill have\b"
         r"|\bquedan?\b|\bquedaron\b|\brestan?\b|\brestantes?\b|\bdisponibles?\b|\bsobran?\b"
         r"|剩余|剩餘|剩下|还剩|還剩|剩|还有|還有|余量|餘量|可用|余额"
     )),
@@ -108,9 +108,10 @@ _DATES = (
 )
 _NOT_OF_READING = re.compile(
     r"(?:until|till|hasta(?: el)?(?: d[ií]a)?|expires?(?: on)?|renews?(?: on)?|resets?(?: on)?"
-    r"|valid(?: until)?|by|before|starts?(?: on)?|on or after|有效期至?|到期|至"
+    r"|valid(?: until)?|by|before|(?:starts?|ends?)(?: on)?|on or after|有效期至?|到期|至"
     r"|vence(?: el)?|renueva(?: el)?)\s*$"
 )
+_NOT_OF_READING_AFTER = re.compile(r"\s?(?:清零|歸零|重置|到期|前|之前|起|更新|resets?|renews?|expires?)")
 _AS_OF = re.compile(r"(?:截至|截止)(?:到)?\s*$")
 _DAYS_AGO = (
     (re.compile(r"前天|\bday before yesterday\b|\banteayer\b"), 2),
@@ -343,11 +344,23 @@ def _agreed(told: list[_Found], of_mb: float | None) -> Told | Unclear:
         return _several(left, "left", of_mb)
     if used and left:
         return _both(used[0], left[0], of_mb)
+    if used and percents and not _same(percents[0], used[0], of_mb):
+        # "80 % (15 GB)": of these, or these
+        share = _told(percents[0], percents[0].part, percents[0].value, of_mb or used[0])
+        return Unclear("units", (share, Told("used", used[0], of_mb)))
     if used or left:
         return Told("used", used[0], of_mb) if used else Told("left", left[0], of_mb)
     if len({(one.value, one.part) for one in percents}) > 1:
         return Unclear("units", tuple(_told(one, one.part, one.value, of_mb) for one in percents[:3]))
     return _told(percents[0], percents[0].part, percents[0].value, of_mb)
+
+
+def _same(percent: _Found, used: float, of_mb: float | None) -> bool:
+    """Say whether a percentage and an amount say the same."""
+    share = percent.value if percent.part == "used" else 100 - percent.value
+    if of_mb is None:
+        return share == 100  # noqa: PLR2004 - all of it
+    return abs(share / 100 * of_mb - used) <= CLOSE * of_mb
 
 
 def _both(used: float, left: float, of_mb: float | None) -> Told | Unclear:
@@ -431,7 +444,8 @@ def day_in(text: str, language: str, today: date) -> date | Literal["none"] | No
     for pattern in _DATES:
         for match in pattern.finditer(text):
             before = text[: match.start()]
-            if _NOT_OF_READING.search(before) and not _AS_OF.search(before):
+            after = _NOT_OF_READING_AFTER.match(text, match.end())
+            if (_NOT_OF_READING.search(before) or after) and not _AS_OF.search(before):
                 continue
             return _date(match.groupdict(), language, today)
     return None
