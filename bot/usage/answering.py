@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from bot.answers import fitting, plan_support
 from bot.answers.figures import number, speed
 from bot.answers.page import Answer
-from bot.engine.model import Catalog, Session
+from bot.engine.model import Button, Catalog, Session
 from bot.usage.bucket import MB_PER_GB
 from bot.usage.forecast import forecast, past_cycles
 from bot.usage.hours import Works, at_speed, hours
@@ -35,11 +35,16 @@ def answer(catalog: Catalog, session: Session, tracker: Tracker) -> Answer | Non
     if not session.question or "usage:title" not in catalog.words[session.language].answers:
         return None
     name = session.question[0]
-    if name not in ROOMS or (name == "ask.tips" and set(OTHER_TIPS) & set(session.question)):
+    if name not in ROOMS or (name == "ask.tips" and _other_tips(session)):
         return None
     sheet = Sheet(catalog, session, tracker)
     ROOMS[name](sheet)
     return sheet.finish()
+
+
+def _other_tips(session: Session) -> bool:
+    """Say whether a question for tips is about something else, or about what takes how much."""
+    return any(one in OTHER_TIPS or one.startswith("page:") for one in session.question)
 
 
 # --- what my limit means
@@ -149,6 +154,7 @@ def tips(sheet: Sheet) -> None:
         tip = f"usage:tip:{name}"
         sheet.say("tips_line", number=str(count), tip=page.text(tip), saves=_saves(sheet, name))
         page.cite(knowledge.savings[name])
+    takes = page.text("tips_habits").rstrip(":： ")
     if names:
         both = [*enumerate(names, 1)]
         sheet.row(*(sheet.button("b_done", f"tip:done:{name}", number=str(n)) for n, name in both))
@@ -156,6 +162,7 @@ def tips(sheet: Sheet) -> None:
         sheet.row(sheet.button("b_more", "tip:more"), sheet.button("b_usage", "usage"))
     else:
         sheet.row(sheet.button("b_usage", "usage"))
+    sheet.row(Button(takes, "answer", "page:0", says=(takes,)))
 
 
 def _was_asked(session: Session) -> bool:

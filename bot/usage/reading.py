@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from bot.usage.told import Told, Unclear
+from bot.usage.told import Kind, Told, Unclear
 
 MAX_READ = 1500
 """Characters that are read; a carrier's text has a few hundred."""
@@ -338,10 +338,9 @@ def _agreed(told: list[_Found], of_mb: float | None) -> Told | Unclear:
     used = _values(told, "used", percent=False)
     left = _values(told, "left", percent=False)
     percents = [one for one in told if one.percent]
-    if len(used) > 1:
-        return _several(used, "used", of_mb)
-    if len(left) > 1:
-        return _several(left, "left", of_mb)
+    for part, values in (("used", used), ("left", left)):
+        if len(values) > 1:
+            return _several(values, part, of_mb)
     if used and left:
         return _both(used[0], left[0], of_mb)
     if used and percents and not _same(percents[0], used[0], of_mb):
@@ -375,10 +374,11 @@ def _values(told: list[_Found], part: Part, *, percent: bool) -> list[float]:
     return list(dict.fromkeys(one.value for one in told if one.part == part and one.percent == percent))
 
 
-def _several(values: list[float], part: Literal["used", "left"], of_mb: float | None) -> Unclear:
+def _several(values: list[float], part: str, of_mb: float | None) -> Unclear:
     """Return the question which of several amounts is meant: "3 GB 200 MB" may be their sum."""
     sums = [round(sum(values), 3)] if len(values) == 2 and values[1] < 1000 <= values[0] else []  # noqa: PLR2004 - GB and MB
-    return Unclear("units", tuple(Told(part, value, of_mb) for value in [*sums, *values][:4]))
+    kind: Kind = "left" if part == "left" else "used"
+    return Unclear("units", tuple(Told(kind, value, of_mb) for value in [*sums, *values][:4]))
 
 
 def _told(one: _Found, part: Part, value: float, of_mb: float | None) -> Told:

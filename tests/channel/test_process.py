@@ -115,7 +115,20 @@ async def test_commands_and_privacy(api: StandIn, process: BotProcess) -> None:
     names = [call.parameters for call in api.calls if call.method == "setmycommands"]
     assert [entry.get("language_code", "") for entry in names] == ["", "zh"]
     assert [c["command"] for c in names[0]["commands"]] == (
-        ["start", "menu", "back", "language", "settings", "help", "stop", "privacy", "forget"]
+        [
+            "start",
+            "usage",
+            "limit",
+            "tips",
+            "menu",
+            "back",
+            "language",
+            "settings",
+            "help",
+            "stop",
+            "privacy",
+            "forget",
+        ]
     )
     await begin(api, text="/privacy")
     assert "@keeper" in api.chat(ANN).last.text

@@ -1,4 +1,4 @@
-"""The ledger counted again by brute force: snapshots for undo, days walked one by one, hours stepped through."""
+"""The ledger counted again by brute force: snapshots for undo, days walked, hours stepped through."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -40,7 +40,9 @@ class Recount:
         """Change a reading, if it is there."""
         if any(one[0] == number for one in self.readings):
             self.keep()
-            self.readings = [(n, at, kind, value) if n == number else (n, at, k, v) for n, at, k, v in self.readings]
+            self.readings = [
+                (n, at, kind, value) if n == number else (n, at, k, v) for n, at, k, v in self.readings
+            ]
 
     def undo(self) -> None:
         """Go back one change."""
