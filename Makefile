@@ -35,7 +35,7 @@ test: lint types check ## everything CI asks for
 	@$(BIN)/coverage report --include='bot/engine/*,bot/content/*' --fail-under=100
 
 soak: $(DEV) ## hours of kills: at every statement, at every step of the loop, and at random
-	@$(BIN)/pytest -q -s tests/soak/soak_kills.py
+	@$(BIN)/pytest -q -s tests/soak/soak_kills.py tests/soak/soak_reminders.py
 
 lint: $(DEV) ## style and form of the code
 	@$(BIN)/ruff check

@@ -140,9 +140,18 @@ def take(
         return None
     planned = reminders.plan(step.tracker, Sheet(catalog, step.session, step.tracker).bucket, now)
     top = session.stack[-1] if session.stack else None
-    what = "usage" if isinstance(move, Heard) else ":".join(move.choice.split(":")[:2])
+    what = "usage" if isinstance(move, Heard) else without_figures(move.choice)
     line = Line("chosen", top.flow if top else "", top.state if top else "", what)
     return replace(step, tracker=planned, journal=(line,))
+
+
+def without_figures(choice: str) -> str:
+    """Return a choice as the journal keeps it: what was done, not with which figure.
+
+    >>> without_figures("usage:put:u9400000"), without_figures("tip:done:idle_off")
+    ('usage:put', 'tip:done:idle_off')
+    """
+    return ":".join(choice.split(":")[:2]) if choice.startswith("usage:") else choice
 
 
 def with_tips(catalog: Catalog, session: Session, tracker: Tracker, now: float) -> tuple[Session, Tracker]:
