@@ -7,6 +7,7 @@ channel: Telegram, the terminal and the JSON lines all come through here.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import blake2s
+from typing import NamedTuple
 
 from bot.answers.front import answer as answer_to
 from bot.answers.front import joined
@@ -29,7 +30,7 @@ from bot.engine.model import (
     Turn,
     Write,
 )
-from bot.engine.press import button_id, choice_of
+from bot.engine.press import choice_of, prefix_of
 from bot.engine.screen import disclaimed, notes, screen
 from bot.engine.talk import AWAY_S
 from bot.language.languages import fold, offer
@@ -56,6 +57,9 @@ COMMANDS = {
     "tips": "ask:tips",
 }
 """Commands that equal a button; /start with a payload opens a flow."""
+
+_MOST_DRAWN = 500
+"""Screens kept for their next press; a screen is a function of its session, with which it is compared."""
 
 REMINDER = "r."
 """What the ids of a reminder's buttons begin with: they do the same whatever screen is up."""
@@ -89,14 +93,14 @@ class Event:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What to show and where the person stands now; `ids` of buttons stand in the order of the rows.
 
     `answered` is the button that moved the talk; `keep` says that this screen or the one it was on is
-    worth keeping (an end, something to copy), so that neither may take the other's place; `message`
-    and `trail` are the person's as loaded; `due` says that the bot speaks up by itself, `aside` that it
-    does so beside the screen, which stays; `letters` came of the mail that the channel added.
+    worth keeping (an end, something to copy), so that neither may take the other's place; `message`,
+    `trail` and the screen `before` are the person's as loaded; `due` says that the bot speaks up by
+    itself, `aside` that it does so beside the screen, which stays; `letters` came of the mail that the
+    channel added.
     """
 
     session: Session
@@ -107,6 +111,7 @@ class Reply:
     keep: bool = False
     message: int = 0
     trail: tuple[str, ...] = ()
+    before: Screen | None = None
     due: bool = False
     aside: bool = False
     letters: tuple[Letter, ...] = ()
@@ -155,6 +160,7 @@ class Desk:
         self._new_person = new_person
         self._operator = operator
         self._due = due
+        self._drawn: dict[int, tuple[Session, Tracker, Screen]] = {}
 
     async def answer(self, event: Event, address: Address = _no_mail) -> Reply:
         """Return the reply to one event, after everything it changes and its mail are committed."""
@@ -170,8 +176,8 @@ class Desk:
         tracker = NOBODY if stored is None else ledger.decode(stored.usage)
         page = self._shown(session, tracker)
         frame = _frame(session, stored, event.at)
-        if stored is not None and _worth_keeping(session, page):
-            frame = replace(frame, keep=True)
+        if stored is not None:
+            frame = frame._replace(before=page, keep=_worth_keeping(session, page))
         if event.note is not None:
             reply = self._reply(event.user, frame, session, tracker, (event.note,), None)
             return await self._post(event, address, reply)
@@ -180,29 +186,30 @@ class Desk:
         )
         session = self._in_language(session, event, meaning, first=stored is None)
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
+            self._drawn.pop(session.person, None)
             gone = self._newcomer(event)._replace(language=session.language)
             reply = self._reply(event.user, frame, gone, NOBODY, ("forgotten",), meaning)
-            return replace(reply, letters=await self._store.forget(event.user, address(reply)))
+            return reply._replace(letters=await self._store.forget(event.user, address(reply)))
         # a side text is said as usual however long the silence was: as if no time had passed
         now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
         step = self._step(session, tracker, move, event.at)
         if step is None:
             moved = Look() if isinstance(move, Heard) else move  # words about usage always do something there
             turn = self._engine.advance(session, moved, now, previous)
-            after, tracker_after = moves.with_tips(self._catalog, turn.session, tracker, event.at)
+            after, kept = moves.with_tips(self._catalog, turn.session, tracker, event.at)
             turn = turn._replace(session=after._replace(seen_at=event.at))
         else:
-            turn, tracker_after = Turn(step.session, journal=step.journal), step.tracker
+            turn, kept = Turn(step.session, journal=step.journal), step.tracker
+        turn = turn._replace(timers=(*turn.timers, *moves.timers(tracker, kept)))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
         if isinstance(move, Choose) and turn.session.turn != session.turn:
-            frame = replace(frame, answered=_button(page, move.choice))
+            frame = frame._replace(answered=_button(page, move.choice))
         said = (*greeting, *repaired.said, *said, *turn.said)
-        reply = self._reply(event.user, frame, turn.session, tracker_after, said, meaning, step)
-        turn = turn._replace(timers=(*turn.timers, *moves.timers(tracker, tracker_after)))
-        unit = _unit(event.user, event.at, turn, session, turn_before, _kept(tracker, tracker_after))
+        reply = self._reply(event.user, frame, turn.session, kept, said, meaning, step)
         report = self._report(event, session, move)
-        letters = await self._store.commit(replace(unit, report=report, mail=address(reply)))
-        return replace(reply, letters=letters)
+        unit = _unit(event.user, event.at, turn, session, turn_before, address(reply), report)
+        letters = await self._store.commit(replace(unit, usage=_changed(tracker, kept)))
+        return reply._replace(letters=letters)
 
     def _step(self, session: Session, tracker: Tracker, move: Move | Heard, at: float) -> moves.Step | None:
         """Return what a move about usage does; None if it isn't one."""
@@ -229,13 +236,14 @@ class Desk:
             if stored is None or loaded is None or turn is None:
                 await self._store.post(user, NO_MAIL, (struck,))
                 continue
-            frame = replace(_frame(loaded.session, stored, at), due=True)
             tracker = ledger.decode(stored.usage)
+            page = self._shown(loaded.session, tracker)
+            frame = _frame(loaded.session, stored, at)._replace(before=page, due=True)
             reply = self._reply(user, frame, turn.session, tracker, (*loaded.said, *turn.said), None)
             turn = turn._replace(timers=(struck, *turn.timers))
-            unit = _unit(user, at, turn, loaded.session, stored.session.turn)
-            letters = await self._store.commit(replace(unit, mail=address(reply)))
-            return replace(reply, letters=letters)
+            unit = _unit(user, at, turn, loaded.session, stored.session.turn, address(reply))
+            letters = await self._store.commit(unit)
+            return reply._replace(letters=letters)
         return None
 
     async def _remind(
@@ -245,29 +253,29 @@ class Desk:
 
         None if the ledger doesn't know of it any more, or it isn't time yet.
         """
-        tracker = ledger.decode(stored.usage)
-        name = timer.kind.removeprefix(moves.TIMER)
-        reminded = moves.remind(self._catalog, stored.session, tracker, name, at)
-        if reminded is None:
-            await self._store.post(
-                user, NO_MAIL, (timer._replace(due_at=None), *moves.timers(tracker, tracker))
-            )
+        tracker, name = ledger.decode(stored.usage), timer.kind.removeprefix(moves.TIMER)
+        struck = timer._replace(due_at=None)
+        kept = moves.remind(self._catalog, stored.session, tracker, name, at)
+        if kept is None:
+            await self._store.post(user, NO_MAIL, (struck, *moves.timers(tracker, tracker)))
             return None
-        seen = stored.session._replace(seen_at=timer.due_at or at)
-        page = pages.reminder(self._catalog, seen, tracker, name)
-        body = disclaimed(self._catalog, stored.session, page.body)
-        ids = _ids(page, lambda choice: f"{_tag(user)}{REMINDER}{choice}")
-        reply = Reply(stored.session, (replace(page, body=body),), None, ids, due=True, aside=True)
-        turn = Turn(stored.session, timers=(timer._replace(due_at=None), *moves.timers(tracker, reminded)))
-        unit = _unit(user, at, turn, stored.session, stored.session.turn, _kept(tracker, reminded))
-        return replace(reply, letters=await self._store.commit(replace(unit, mail=address(reply))))
+        page = pages.reminder(
+            self._catalog, stored.session._replace(seen_at=timer.due_at or at), tracker, name
+        )
+        page = replace(page, body=disclaimed(self._catalog, stored.session, page.body))
+        ids = _ids(page, f"{_tag(user)}{REMINDER}")
+        reply = Reply(stored.session, (page,), None, ids, due=True, aside=True)
+        turn = Turn(stored.session, timers=(struck, *moves.timers(tracker, kept)))
+        unit = _unit(user, at, turn, stored.session, stored.session.turn, address(reply))
+        letters = await self._store.commit(replace(unit, usage=_changed(tracker, kept)))
+        return reply._replace(letters=letters)
 
     async def _post(self, event: Event, address: Address, reply: Reply) -> Reply:
         """Commit the mail of a reply that changes nobody."""
         mail = address(reply)
         if mail is NO_MAIL:
             return reply
-        return replace(reply, letters=await self._store.post(event.user, mail))
+        return reply._replace(letters=await self._store.post(event.user, mail))
 
     def text(self, key: str, session: Session) -> str:
         """Return one of the bot's own texts in the person's language."""
@@ -280,8 +288,10 @@ class Desk:
 
     def _report(self, event: Event, session: Session, move: Move | Heard) -> Report | None:
         """Return what a person says is wrong about the answer on screen, personal numbers masked."""
+        if session.view != "wrong" or move != Choose("reported"):
+            return None
         found = answer_about_usage(self._catalog, session, NOBODY) or answer_to(self._catalog, session)
-        if found is None or session.view != "wrong" or move != Choose("reported"):
+        if found is None:
             return None
         text = event.text if event.text is not None else event.label or ""
         pressed = event.press is not None or self._answer(text, session, self._shown(session, NOBODY))
@@ -289,8 +299,19 @@ class Desk:
         return Report(found.about, found.value, found.published, words, session.language, event.at)
 
     def _shown(self, session: Session, tracker: Tracker, said: tuple[str, ...] = ()) -> Screen:
-        """Return the screen, with the answer to a side question joined to it."""
-        return shown(self._catalog, session, said, tracker)
+        """Return the screen, with the answer to a side question joined to it.
+
+        Most events come to the screen that was drawn for the event before: the newest are kept.
+        """
+        drawn = self._drawn.get(session.person)
+        if not said and drawn is not None and drawn[:2] == (session, tracker):
+            return drawn[2]
+        page = shown(self._catalog, session, said, tracker)
+        if not said:
+            self._drawn[session.person] = (session, tracker, page)
+            if len(self._drawn) > _MOST_DRAWN:
+                del self._drawn[next(iter(self._drawn))]
+        return page
 
     def _reply(  # noqa: PLR0913, PLR0917 - a person, and what is said to them
         self,
@@ -307,9 +328,9 @@ class Desk:
             page = replace(page, body=(*step.said, Span("\n\n"), *page.body))
         if step is not None and step.picture:
             page = replace(page, chart=pages.picture(self._catalog, session, tracker))
-        ids = _ids(page, lambda choice: f"{_tag(user)}{button_id(self._catalog, session, choice)}")
+        ids = _ids(page, f"{_tag(user)}{prefix_of(self._catalog, session)}")
         keep = frame.keep or _worth_keeping(session, page)
-        return replace(frame, session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep)
+        return frame._replace(session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep)
 
     # --- what was meant
 
@@ -347,13 +368,10 @@ class Desk:
         # a newcomer's words are never an answer, nor is an amount the number of a button
         amount = self._amount(text, session)
         if moves.asks(session):
-            button = named(text, shown.rows)
-            told = None if button is None or button.choice is None else Choose(button.choice)
+            told = _choice(named(text, shown.rows))
         else:
             told = None if first or amount else self._answer(text, session, shown)
-        if told is None:
-            button = named(text, self._reminder_rows(session, tracker))
-            told = None if button is None or button.choice is None else Choose(button.choice)
+        told = told or _choice(named(text, self._reminder_rows(session, tracker)))
         if told is None and session.view == "wrong":
             return Choose("reported"), None, ()
         meaning = self._reader.read(text, session.facts)
@@ -389,7 +407,7 @@ class Desk:
         if button is None and session.stack and session.outcome is None:
             beside = "" if session.view in COVERS else "more"
             button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
-        return None if button is None or button.choice is None else Choose(button.choice)
+        return _choice(button)
 
     def _amount(self, text: str, session: Session) -> bool:
         """Say whether an amount is asked for and the text holds one."""
@@ -480,18 +498,28 @@ def _frame(session: Session, stored: Stored | None, at: float) -> Reply:
     return Reply(session, (), None, message=stored.message, trail=trail)
 
 
-def _kept(before: Tracker, after: Tracker) -> str | None:
+def _choice(button: Button | None) -> Choose | None:
+    return None if button is None or button.choice is None else Choose(button.choice)
+
+
+def _changed(before: Tracker, after: Tracker) -> str | None:
     """Return a changed ledger as it is stored, None if it is the same."""
     return None if before == after else ledger.encode(after)
 
 
-def _ids(page: Screen, id_of: Callable[[str], str]) -> tuple[tuple[str | None, ...], ...]:
+def _ids(page: Screen, prefix: str) -> tuple[tuple[str | None, ...], ...]:
     """Return the ids of a screen's buttons, None for links and copies."""
-    return tuple(tuple(None if b.choice is None else id_of(b.choice) for b in row) for row in page.rows)
+    return tuple(tuple(None if b.choice is None else f"{prefix}{b.choice}" for b in row) for row in page.rows)
 
 
-def _unit(  # noqa: PLR0913, PLR0917 - what one event changes
-    user: int, at: float, turn: Turn, before: Session, turn_before: int | None, usage: str | None = None
+def _unit(  # noqa: PLR0913, PLR0917 - all that one commit takes
+    user: int,
+    at: float,
+    turn: Turn,
+    before: Session,
+    turn_before: int | None,
+    mail: Mail,
+    report: Report | None = None,
 ) -> Unit:
     return Unit(
         user=user,
@@ -502,7 +530,8 @@ def _unit(  # noqa: PLR0913, PLR0917 - what one event changes
         before=before._replace(view="") if turn.past == "push" else None,
         journal=turn.journal,
         timers=turn.timers,
-        usage=usage,
+        report=report,
+        mail=mail,
     )
 
 

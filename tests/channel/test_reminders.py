@@ -80,7 +80,7 @@ async def test_the_picture_is_a_photo_above_the_screen(tmp_path: Path) -> None:
 
 
 async def test_a_reminder_stands_beside_the_screen_and_can_be_stopped(tmp_path: Path) -> None:
-    """A due reminder is a message of its own, sent once; the screen before it still works; stop is under it."""
+    """A reminder is a message of its own, sent once; the screen before it still works; stop is under it."""
     async with StandIn() as api:
         database = await meet(api, tmp_path)
         set_due(database)
@@ -136,9 +136,9 @@ EXPECTED = {"not killed": 1, "not yet taken": 1, "taken, not noted": 2, "taken a
 
 
 async def kill_at(api: StandIn, base: Path, folder: Path, point: tuple[str, int, str]) -> Killed:
-    """Kill the bot at a point: the nth statement or step from the first statement with a text on; start again."""
+    """Kill the bot at a point: the nth statement or step from the first with a text on; start it again."""
     kind, count, begin = point
-    folder.mkdir()
+    folder.mkdir()  # noqa: ASYNC240 - nothing else runs here
     database = folder / "bot.sqlite3"
     with closing(sqlite3.connect(base)) as source, closing(sqlite3.connect(database)) as copy:
         source.backup(copy)
