@@ -103,7 +103,7 @@ def answer(page: Page, need_gb: float | None = None) -> None:
 
 
 def _named(page: Page, plan: Plan) -> str:
-    return f"{page.knowledge.carriers[plan.carrier].name} {plan.name}"
+    return f"{page.knowledge.carriers[plan.carrier].name} {plan_words.label(page, plan)}"
 
 
 def _offer(page: Page, plan: Plan) -> str:

@@ -311,6 +311,7 @@ def test_limits_of_the_carrier_stand_below_the_figures(asks: Ask) -> None:
 
 def test_an_overview_tells_network_terms_and_changes(asks: Ask) -> None:
     """Beside its plans a carrier's network, terms and changes are told."""
+    assert "Read the plan's name in T-Life or on the bill" in asks("does t-mobile include hotspot").answer
     answer = asks("does mint include hotspot").answer
     assert "Network: T-Mobile (2026-01)" in answer
     assert "10 GB of hotspot quotes older terms" in answer
@@ -404,3 +405,18 @@ def test_what_holds_for_one_maker_is_not_said_of_another(asks: Ask) -> None:
 def test_a_days_amount_stands_in_lists(asks: Ask) -> None:
     """A plan whose own data is counted by the day says so in a comparison."""
     assert "the plan's own 5 GB a day, then 1 Mbps" in asks("does saily include hotspot").answer
+
+
+def test_which_is_best_names_plans_that_fit(asks: Ask) -> None:
+    """Asked for the best without a carrier, the cheapest plans with hotspot are told, with price and date."""
+    answered = asks("哪家运营商热点最好", "zh-Hans")
+    assert answered.meaning.intent == "ask.plan_support"
+    assert "最便宜的几个套餐" in answered.answer
+    assert answered.sources
+
+
+def test_the_plainest_question_says_what_it_hangs_on(asks: Ask) -> None:
+    """Does a US eSIM share: the carrier and the plan decide, and the carrier is asked."""
+    answer = asks("美国eSIM卡支持热点共享吗", "zh-Hans").answer
+    assert answer.startswith("要看运营商和套餐。")
+    assert "哪家运营商" in answer
