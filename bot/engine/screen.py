@@ -392,7 +392,9 @@ class _Page:
         self.rows.append([self.button("back", "nav", "back")])
 
     def view_usage(self, _: str) -> None:
-        """Draw nothing: what is said of usage stands alone."""
+        """Draw what is below: the room about usage draws its own over it."""
+        self.session = self.session._replace(view="")
+        self.pending()
 
     def view_answer(self, _: str) -> None:
         """Draw nothing: the answer to a side question stands alone."""
