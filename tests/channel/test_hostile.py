@@ -19,6 +19,7 @@ from bot.channel.service import Service
 from bot.content.load import load
 from bot.desk import Event
 from bot.engine.model import Catalog, Session
+from bot.painter import Painter
 from bot.ports import Arrival
 from bot.store.memory import MemoryStore
 from tests.talk import make_desk
@@ -63,7 +64,7 @@ class Bot:
         self.store = MemoryStore()
         self.service = Service(
             Calls(), make_desk(content(), self.store), self.store, content().words,  # type: ignore[arg-type]
-            default_language="en", take_over=False, chance=Random(1), clock=lambda: NOW,
+            default_language="en", take_over=False, chance=Random(1), paint=Painter().png, clock=lambda: NOW,
         )  # fmt: skip
         self._update = 0
 

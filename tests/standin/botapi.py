@@ -256,7 +256,7 @@ class StandIn:
         self.calls.append(Call(now, method, parameters, 0 if fault == "lost" else 200, message))
         self.heard(method, parameters, message)
         if fault == "lost":
-            if method == "sendmessage":
+            if method in ("sendmessage", "sendphoto"):
                 self.repeated_sends[int(parameters["chat_id"])] += 1
             return _hang_up(request)
         return _ok(result)

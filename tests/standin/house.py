@@ -10,6 +10,7 @@ from bot.channel.client import Client
 from bot.channel.service import Service
 from bot.desk import Due, nothing_due
 from bot.engine.model import Catalog
+from bot.painter import Painter
 from bot.store.sqlite import SqliteStore, open_store
 from tests.standin.botapi import TOKEN, StandIn
 from tests.talk import make_desk
@@ -38,7 +39,7 @@ class House:
         self._client = Client(TOKEN, self.api.url)
         self.service = Service(
             self._client, make_desk(self.catalog, self.store, due=self.due), self.store, self.catalog.words,
-            default_language="en", take_over=False, chance=Random(1), clock=self.clock,
+            default_language="en", take_over=False, chance=Random(1), paint=Painter().png, clock=self.clock,
         )  # fmt: skip
         self._run = asyncio.create_task(self.service.run())
         await asyncio.wait_for(self.api.polled.wait(), 10)
