@@ -30,6 +30,14 @@ _PLAN = re.compile(r" ?(?:plan|套餐|方案)")
 NAME_CONCEPTS = {"carrier": "carrier_named", "device": "phone_named", "platform": "phone_named"}
 """Concepts that a carrier's or a phone's name counts as."""
 
+FACT_CONCEPTS = {
+    "join_fails": "cannot_join",
+    "screen_shows": "cannot_turn_on",
+    "slow_when": "slow",
+    "cost_shows": "cost",
+}
+"""Concepts that a phrase counts as which tells such a fact."""
+
 PLAN_WORD = "plan_word"
 """The concept whose words beside a short name make it a plan's."""
 
@@ -82,6 +90,11 @@ class Reader:
             Hit(h.start, h.end, NAME_CONCEPTS[h.payload[1][0]])
             for h in names
             if h.payload[1][0] in NAME_CONCEPTS
+        ]
+        concepts += [
+            Hit(h.start, h.end, FACT_CONCEPTS[h.payload[0]])
+            for h in self._facts.find(folded)
+            if h.payload[0] in FACT_CONCEPTS
         ]
         ranked = self._rank(folded, concepts)
         intent, confidence = ranked[0]
