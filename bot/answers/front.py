@@ -19,6 +19,7 @@ from bot.answers.page import Answer, Page, Subject
 from bot.engine.buttons import ui_button
 from bot.engine.knowledge import Carrier, Knowledge, Plan
 from bot.engine.model import UNSURE, Button, Catalog, Say, Screen, Session, Span, Text
+from bot.engine.screen import disclaimed
 from bot.engine.settle import state_of
 
 ROOMS: Mapping[str, Callable[[Page], None]] = {
@@ -73,8 +74,9 @@ def subject(knowledge: Knowledge, session: Session) -> Subject:
     if not carriers:
         carriers = _carriers_of(knowledge, session, plans)
     return Subject(
-        tuple(carriers), tuple(plans), tuple(candidates), group, frozenset(named.get("concept", ()))
-    )
+        tuple(carriers), tuple(plans), tuple(candidates), group,
+        concepts=frozenset(named.get("concept", ())), part=int(named.get("page", ("0",))[0]),
+    )  # fmt: skip
 
 
 def _group(knowledge: Knowledge, name: str) -> tuple[Carrier, str] | None:
@@ -117,16 +119,15 @@ def joined(catalog: Catalog, session: Session, pending: Screen, above: tuple[Spa
     found = answer(catalog, session)
     if found is None:
         return pending
+    body = disclaimed(catalog, session, found.body, pending.body)
     if contacting or not session.question:
-        return Screen(
-            _stacked(pending.body, found.body), (*pending.rows[:-1], *found.rows, *pending.rows[-1:])
-        )
+        return Screen(_stacked(pending.body, body), (*pending.rows[:-1], *found.rows, *pending.rows[-1:]))
     words = catalog.words[session.language]
     if talking and session.view != ALONE:
         rows = (*pending.rows[:-1], *_in_one_row(found.rows, words.answers), *pending.rows[-1:])
-        return Screen(_stacked(found.body, pending.body), rows)
+        return Screen(_stacked(body, pending.body), rows)
     footer = tuple(ui_button(catalog, session.language, key, "nav", key) for key in ("menu", "back"))
-    return Screen(_stacked(above, found.body), (*found.rows, footer))
+    return Screen(_stacked(above, body), (*found.rows, footer))
 
 
 def _stacked(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:

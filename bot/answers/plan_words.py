@@ -32,6 +32,8 @@ def verdict(page: Page, plan: Plan) -> None:
 
 def amount(page: Page, plan: Plan) -> None:
     """Say how much fast hotspot data there is; remember the figure for a report."""
+    if plan.hotspot in WITHOUT and plan.allowance_gb == UNKNOWN:
+        return
     text = _amount(page, plan)
     page.value = page.value or text
     page.lines.append([Span(text)])
@@ -67,25 +69,50 @@ def _plan_data(page: Page, plan: Plan) -> str:
     return page.text("amount_plan_unknown")
 
 
-def after(page: Page, plan: Plan, *, note: bool) -> None:
+def after(page: Page, plan: Plan) -> None:
     """Say what comes after the allowance, and a cap that holds from the first byte."""
     if plan.cap_kbps is not None:
         page.say("cap", speed=speed(plan.cap_kbps))
+    page.lines.append([Span(with_note(page, _after(page, plan), plan.after_note))])
+
+
+def _after(page: Page, plan: Plan) -> str:
     if plan.after_kbps is None:
         if plan.hotspot in WITHOUT:
-            page.say("after_no_hotspot")
-        elif plan.allowance_gb == "unlimited":
-            page.say("after_no_limit")
-        else:
-            page.say("after_nothing")
-    elif isinstance(plan.after_kbps, str):
-        page.say("after_unknown_slow" if _slow_from_start(plan) else "after_unknown")
-    elif plan.after_kbps == 0:
-        page.say("after_stops")
-    else:
-        page.say("after_slow" if _slow_from_start(plan) else "after_speed", speed=speed(plan.after_kbps))
-    if note and plan.after_note is not None:
-        page.item(page.quote(plan.after_note))
+            return page.text("after_no_hotspot")
+        return page.text("after_no_limit" if plan.allowance_gb == "unlimited" else "after_nothing")
+    if isinstance(plan.after_kbps, str):
+        return page.text("after_unknown_slow" if _slow_from_start(plan) else "after_unknown")
+    if plan.after_kbps == 0:
+        return page.text("after_stops")
+    key = "after_slow" if _slow_from_start(plan) else "after_speed"
+    return page.text(key, speed=speed(plan.after_kbps))
+
+
+def with_note(page: Page, text: str, note: str | None) -> str:
+    """Return a sentence with what the source adds to it."""
+    return text if note is None else page.text("with_note", text=text, note=page.quote(note))
+
+
+def caveat(page: Page, plan: Plan) -> None:
+    """Say what must be known beside the figures."""
+    if plan.caveat is not None:
+        page.say("caveat", text=page.quote(plan.caveat))
+
+
+def priority(page: Page, plan: Plan) -> None:
+    """Say how long the line's data is served before that of others, where a limit is known."""
+    if plan.hotspot in WITHOUT or not _is_number(plan.priority_gb):
+        return
+    amount = _number(plan.priority_gb)
+    page.say("priority" if amount else "priority_none", gb=gb(amount))
+
+
+def limits(page: Page, plan: Plan) -> None:
+    """Say what the carrier's terms forbid or hold back, with its date."""
+    for way in page.sure(page.knowledge.carriers[plan.carrier].limits):
+        page.item(page.quote(way.text), way)
+        page.later += (way,)
 
 
 def _slow_from_start(plan: Plan) -> bool:
@@ -107,14 +134,20 @@ def _addon_size(page: Page, addon: Addon) -> str:
 
 def cost(page: Page, plan: Plan) -> None:
     """Say what the plan costs, where that is known."""
+    text = price(page, plan)
+    if text or plan.price_note is not None:
+        page.lines.append([Span(with_note(page, text, plan.price_note).strip())])
+
+
+def price(page: Page, plan: Plan, *, short: bool = False) -> str:
+    """Return what the plan costs, as a sentence or in a few words; empty where that isn't known."""
     if plan.price_usd_month is not None:
-        page.say("price_month", usd=usd(plan.price_usd_month))
-    elif plan.price_usd is not None and plan.validity_days is not None:
-        page.say("price_once", usd=usd(plan.price_usd), days=str(plan.validity_days))
-    else:
-        return
-    if plan.price_note is not None:
-        page.item(page.quote(plan.price_note))
+        key = "short_price_month" if short else "price_month"
+        return page.text(key, usd=usd(plan.price_usd_month))
+    if plan.price_usd is not None and plan.validity_days is not None:
+        key = "short_price_once" if short else "price_once"
+        return page.text(key, usd=usd(plan.price_usd), days=str(plan.validity_days))
+    return ""
 
 
 def changed(page: Page, plan: Plan) -> None:
@@ -138,7 +171,7 @@ def namesakes(page: Page, plan: Plan) -> None:
     if others:
         names = page.phrases.words.ui["list_separator"].join(named_with_years(page, one) for one in others)
         page.say("namesakes", plans=names)
-        page.choose([(f"know:plan:{one.id}", named_with_years(page, one)) for one in others[:2]])
+        page.choose([(f"know:plan:{one.id}", named_with_years(page, one)) for one in others])
 
 
 def named_with_years(page: Page, plan: Plan) -> str:
