@@ -30,6 +30,9 @@ HEARD: tuple[dict[str, str], ...] = (
     {"platform": "samsung", "clue": "sharing_app"},
     {"platform": "iphone", "clue": "blue_bar"},
     {"where": "abroad"},
+    {"clue": "sharing_app"},
+    {"clue": "hot"},
+    {"link": "usb", "phone_fast": "fast"},
     {"link": "usb"},
     {"platform": "samsung", "usb_works": "fails"},
     {"platform": "iphone", "client": "mac"},
@@ -260,7 +263,7 @@ def test_same_moves_give_the_same_sessions(engine: Engine) -> None:
     starts = [
         settle(engine.catalog, engine.machines, fresh(engine.catalog, "cannot_enable")) for _ in range(2)
     ]
-    pressed = ["iphone", "works", "missing", "unsure", "unsure", "new_phone", "next"]
+    pressed = ["iphone", "missing", "works", "unsure", "new_phone", "next"]
     runs = []
     for session in starts:
         states = [session]

@@ -89,7 +89,7 @@ def test_few_questions_stand_before_the_first_step(catalog: Catalog, *, plan_kno
         plans = {plan.leaves.get("hotspot"): plan for plan in catalog.plans.values()}
         known = [{"carrier": plan.parent or "", "plan": plan.id} for plan in plans.values()]
     for platform in catalog.facts["platform"].choices:
-        for shows in catalog.facts["screen_shows"].choices:
+        for shows in set(catalog.facts["screen_shows"].choices) - {"looks_fine"}:  # that is another problem
             for more in known:
                 facts = {"platform": platform, "screen_shows": shows, **more}
                 start = Session(1, "en", greeted=True, stack=(Frame(flow.id, flow.start),), facts=facts)
