@@ -11,8 +11,9 @@ def answer(page: Page) -> None:
     if plan is None:
         return
     plan_words.verdict(page, plan)
-    plan_words.amount(page, plan)
-    if plan.hotspot not in plan_words.WITHOUT:
+    if not plan_words.nothing_known(plan):
+        plan_words.amount(page, plan)
+    if plan.hotspot not in plan_words.WITHOUT and not plan_words.nothing_known(plan):
         plan_words.after(page, plan)
     plan_words.caveat(page, plan)
     plan_words.addons(page, plan)

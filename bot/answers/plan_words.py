@@ -30,6 +30,11 @@ def verdict(page: Page, plan: Plan) -> None:
     page.say("support_unknown" if plan.hotspot == UNKNOWN else plan.hotspot)
 
 
+def nothing_known(plan: Plan) -> bool:
+    """Say whether neither the right to share nor any figure of it is known."""
+    return plan.hotspot == UNKNOWN and plan.allowance_gb == UNKNOWN and plan.after_note is None
+
+
 def amount(page: Page, plan: Plan) -> None:
     """Say how much fast hotspot data there is; remember the figure for a report."""
     if plan.hotspot in WITHOUT and plan.allowance_gb == UNKNOWN:
@@ -73,6 +78,10 @@ def after(page: Page, plan: Plan) -> None:
     """Say what comes after the allowance, and a cap that holds from the first byte."""
     if plan.cap_kbps is not None:
         page.say("cap", speed=speed(plan.cap_kbps))
+    if isinstance(plan.after_kbps, str) and plan.after_note is not None and not _slow_from_start(plan):
+        page.say("after_noted", note=page.quote(plan.after_note))
+        page.say("after_unknown_exact")
+        return
     page.lines.append([Span(with_note(page, _after(page, plan), plan.after_note))])
 
 
@@ -84,7 +93,7 @@ def _after(page: Page, plan: Plan) -> str:
     if isinstance(plan.after_kbps, str):
         return page.text("after_unknown_slow" if _slow_from_start(plan) else "after_unknown")
     if plan.after_kbps == 0:
-        return page.text("after_stops")
+        return page.text("after_stops" if plan.after_note is None else "after_zero")
     key = "after_slow" if _slow_from_start(plan) else "after_speed"
     return page.text(key, speed=speed(plan.after_kbps))
 
@@ -102,7 +111,9 @@ def caveat(page: Page, plan: Plan) -> None:
 
 def priority(page: Page, plan: Plan) -> None:
     """Say how long the line's data is served before that of others, where a limit is known."""
-    if plan.hotspot in WITHOUT or not _is_number(plan.priority_gb):
+    if plan.priority_note is not None:
+        page.say("priority_noted", note=page.quote(plan.priority_note))
+    if plan.priority_note is not None or plan.hotspot in WITHOUT or not _is_number(plan.priority_gb):
         return
     amount = _number(plan.priority_gb)
     page.say("priority" if amount else "priority_none", gb=gb(amount))

@@ -161,6 +161,7 @@ def plan(carrier_id: str, found: Plan) -> k.Plan:
         only_for=found.only_for,
         max_devices=found.max_devices if sourced else None,
         priority_gb=found.priority_gb if sourced else UNKNOWN,
+        priority_note=found.priority_note if sourced else None,
         caveat=found.caveat if sourced else None,
         addons=tuple(
             k.Addon(name=one.name, price_usd_month=one.price_usd_month, gb=one.gb, **origin(one))
@@ -220,7 +221,8 @@ def said(bundle: Bundle) -> set[str]:
         result |= {entry.sims for entry in one.apn if entry.sims}
         result |= {one.esim.note} if one.esim.note else set()
         for found in one.plans:
-            result |= {note for note in (found.after_note, found.price_note, found.caveat) if note}
+            notes = (found.after_note, found.priority_note, found.price_note, found.caveat)
+            result |= {note for note in notes if note}
     for device in bundle.devices.values():
         found_family: DeviceFamily = device.model
         abilities = [found_family.esim, found_family.hotspot]

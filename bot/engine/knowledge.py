@@ -97,6 +97,7 @@ class Plan(Known):
     only_for: str | None
     max_devices: int | None
     priority_gb: Figure
+    priority_note: str | None
     caveat: str | None
     addons: tuple[Addon, ...]
     changed: tuple[Change, ...]

@@ -4,13 +4,15 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from bot.content.bundle import gather
 from bot.content.load import load, problems
 from bot.desk import ask
 from bot.engine.advance import Engine
 from bot.engine.model import Catalog
 from bot.language.read import Reader
-from tools.audit import questions
+from tools.audit import VERDICTS, judged, pairs, questions, report
 from tools.knowledge import END, START, tables
 
 from .conftest import AT, ROOT
@@ -45,3 +47,21 @@ def test_an_audit_can_be_repeated(catalog: Catalog) -> None:
     """Equal seeds give equal questions, other seeds others."""
     assert [*questions(catalog, 50, 1)] == [*questions(catalog, 50, 1)]
     assert [*questions(catalog, 50, 1)] != [*questions(catalog, 50, 2)]
+
+
+def test_an_audit_is_counted_by_carrier_confidence_and_age() -> None:
+    """Each answer counts once by its verdict, in all and under its carrier, its plan's confidence and age."""
+    answers = [*pairs(20, 3, AT)]
+    verdicts = [{"n": one["n"], "verdict": VERDICTS[1 if one["n"] == 1 else 0]} for one in answers]
+    lines = [*judged(answers, verdicts)]
+    table = [*report(lines)]
+    assert table[2] == "| **all** | 20 | 19 | 1 | – | – | – |"
+    for key in ("carrier", "confidence", "age"):
+        counts = [int(row.split("|")[2]) for row in table if row.startswith(f"| {key}: ")]
+        assert sum(counts) == len(answers)
+
+
+def test_an_unknown_verdict_is_refused() -> None:
+    """A reader's word that is no verdict is named with the answer it was said of."""
+    with pytest.raises(ValueError, match="answer 1: no verdict 'fine'"):
+        [*judged([*pairs(1, 3, AT)], [{"n": 1, "verdict": "fine"}])]

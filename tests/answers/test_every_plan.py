@@ -42,7 +42,10 @@ QUESTIONS = {
 }
 LANGUAGES = tuple(one for one in bundle.LANGUAGES if (ROOT / "flows" / one / "ui.yaml").is_file())
 """Every complete language; one that isn't yet is asked once it is."""
-UNKNOWN = ("support_unknown", "amount_unknown", "amount_plan_unknown", "after_unknown", "after_unknown_slow")
+UNKNOWN = (
+    "support_unknown", "amount_unknown", "amount_plan_unknown", "after_unknown", "after_unknown_slow",
+    "after_unknown_exact",
+)  # fmt: skip
 """The sentences that say that something isn't known."""
 AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s?(GB|MB)\b")
 SPEED = re.compile(r"(\d+(?:\.\d+)?)\s?(Kbps|Mbps)\b")
@@ -169,7 +172,7 @@ def checked(  # noqa: C901, PLR0912 - one line a rule
     if isinstance(after, int) and not without and after not in speeds(text):
         yield f"hasn't the file's {after} Kbps"
     allowed = {float(v) for v in (after, plan.get("cap_kbps")) if isinstance(v, int)}
-    noted = speeds(f"{plan.get('after_note')} {plan.get('caveat')} {limits}")
+    noted = speeds(f"{plan.get('after_note')} {plan.get('priority_note')} {plan.get('caveat')} {limits}")
     if speeds(text) - allowed - noted:
         yield f"invents {speeds(text) - allowed - noted} Kbps"
     urls = {source["url"]: source for source in plan["sources"]}
