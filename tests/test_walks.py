@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks import fresh
 from benchmarks.diagnosis import PAGE, page
 from bot.engine.advance import Engine
 from bot.engine.model import Catalog, Choose, Frame, Session
@@ -70,6 +71,15 @@ def test_few_cases_are_left_out() -> None:
 def test_cases_come_to_their_cause_in_few_messages(catalog: Catalog) -> None:
     """Messages up to and with the cause's: the median is at most 6, nine of ten have at most 10."""
     counts = sorted(walk(catalog, file)[3] for file in CASE_WALKS)
+    assert median(counts) <= 6
+    assert sum(count <= 10 for count in counts) >= 0.9 * len(counts)
+
+
+def test_fresh_cases_come_to_their_cause(catalog: Catalog) -> None:
+    """Cases written without sight of the flows: median at most 6, nine of ten in at most 10, all reached."""
+    walks = [fresh.play(catalog, case) for case in fresh.cases().values()]
+    assert all(walk.cause for walk in walks)
+    counts = [walk.messages for walk in walks]
     assert median(counts) <= 6
     assert sum(count <= 10 for count in counts) >= 0.9 * len(counts)
 
