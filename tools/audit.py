@@ -32,6 +32,9 @@ from tools.knowledge import age_of, confidence_of, row
 VERDICTS = ("right", "not borne out", "stale without a hedge", "leaves something out", "badly worded")
 """What a reader may say of an answer; by its worst fault each counts once."""
 
+MARK = "<!-- python -m tools.audit --report docs/audit.jsonl -->"
+"""What stands above the table in docs/knowledge.md."""
+
 Line = dict[str, Any]
 """One JSON object: an answer, a verdict, or both together."""
 

@@ -22,9 +22,11 @@ def found(page: Page, topic: str, system: str | None) -> Guide | None:
 
 
 def show(page: Page, topic: str, guide: Guide) -> None:
-    """Add title and numbered steps; of steps that hold for some makers only, whose they are."""
+    """Add numbered steps under a title, once; of steps that hold for some makers only, whose they are."""
     page.kind = "menus"
-    page.lines.append([Span(page.text(f"howto:{topic}"), "bold")])
+    title = [Span(page.text(f"howto:{topic}"), "bold")]
+    if title not in page.lines:
+        page.lines.append(title)
     for number, step in enumerate(guide.steps, 1):
         page.lines.append([Span(f"{number}. "), *page.spans(f"howto:{topic}/{step}")])
     if guide.brands:

@@ -192,6 +192,11 @@ def named_with_years(page: Page, plan: Plan) -> str:
     return page.text("until_name", name=plan.name, until=plan.until)
 
 
+def label(page: Page, plan: Plan) -> str:
+    """Return a plan's name as it stands under its carrier's: without that one's name in front."""
+    return plan.name.removeprefix(f"{page.knowledge.carriers[plan.carrier].name} ")
+
+
 def spelled(name: str) -> str:
     """Return a name as it is compared: without case, spaces and hyphens."""
     return "".join(name.casefold().replace("-", "").split())
@@ -222,11 +227,18 @@ def _short_amount(page: Page, plan: Plan) -> str:
     elif _is_number(allowance):
         size = gb(_number(allowance))
     elif allowance == "plan_data":
-        size = page.text("short_own", gb=gb(_number(plan.data_gb))) if _is_number(plan.data_gb) else ""
-        size = size or page.text("short_own_open")
+        size = _short_own(page, plan)
     else:
         return page.text("short_included")
     return page.text("short_then", gb=size, speed=then) if then else size
+
+
+def _short_own(page: Page, plan: Plan) -> str:
+    if _is_number(plan.data_gb_per_day):
+        return page.text("short_own_day", gb=gb(_number(plan.data_gb_per_day)))
+    if _is_number(plan.data_gb):
+        return page.text("short_own", gb=gb(_number(plan.data_gb)))
+    return page.text("short_own_open")
 
 
 def _is_number(value: object) -> bool:

@@ -33,7 +33,7 @@ def plan(page: Page, of: Carrier) -> None:
     page.more(page.left(len(plans)))
     page.say("which_plan")
     told(page, of)
-    page.choose([(f"know:plan:{one.id}", one.name) for one in page.part(plans)])
+    page.choose([(f"know:plan:{one.id}", plan_words.label(page, one)) for one in page.part(plans)])
     page.next_part(len(plans))
 
 
@@ -44,7 +44,7 @@ def group(page: Page, of: Carrier, name: str) -> None:
     page.say("shared_name", name=name)
     listed(page, page.part(plans))
     page.more(page.left(len(plans)))
-    page.choose([(f"know:plan:{one.id}", one.name) for one in page.part(plans)])
+    page.choose([(f"know:plan:{one.id}", plan_words.label(page, one)) for one in page.part(plans)])
     page.next_part(len(plans))
     page.about = page.about or of.id
 

@@ -5,7 +5,7 @@ an entry, a guide or a tip without one is left out.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from bot.content.bundle import Bundle, LanguageFiles
 from bot.content.carriers import Carrier, Plan
@@ -15,6 +15,7 @@ from bot.engine import knowledge as k
 from bot.engine.model import UNKNOWN, Text
 
 MB_PER_GB = 1000
+KINDS: tuple[Literal["esim"], Literal["hotspot"]] = ("esim", "hotspot")
 
 
 def knowledge(bundle: Bundle) -> k.Knowledge:
@@ -183,9 +184,8 @@ def family(found: DeviceFamily) -> k.Phone:
 def phones(found: DeviceFamily) -> Iterable[k.Phone]:
     """Yield the models of a family; what one leaves out its family answers."""
     for one in found.models:
-        yield k.Phone(
-            one.device, found.family, ability(one.esim or found.esim), ability(one.hotspot or found.hotspot)
-        )
+        esim, hotspot = (ability(found.ability(one, kind)) for kind in KINDS)
+        yield k.Phone(one.device, found.family, esim, hotspot)
 
 
 def ability(found: Capability) -> k.Ability:

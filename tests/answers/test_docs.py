@@ -12,7 +12,7 @@ from bot.desk import ask
 from bot.engine.advance import Engine
 from bot.engine.model import Catalog
 from bot.language.read import Reader
-from tools.audit import VERDICTS, judged, pairs, questions, report
+from tools.audit import MARK, VERDICTS, judged, pairs, questions, read, report
 from tools.knowledge import END, START, tables
 
 from .conftest import AT, ROOT
@@ -59,6 +59,12 @@ def test_an_audit_is_counted_by_carrier_confidence_and_age() -> None:
     for key in ("carrier", "confidence", "age"):
         counts = [int(row.split("|")[2]) for row in table if row.startswith(f"| {key}: ")]
         assert sum(counts) == len(answers)
+
+
+def test_the_audit_told_is_the_one_judged() -> None:
+    """The table between the marks is what `python -m tools.audit --report docs/audit.jsonl` prints."""
+    told = DOCS.partition(MARK)[2].partition(END)[0].strip().splitlines()
+    assert told == [*report(read(str(ROOT / "docs" / "audit.jsonl")))]
 
 
 def test_an_unknown_verdict_is_refused() -> None:

@@ -122,7 +122,8 @@ async def test_a_long_list_is_shown_in_parts(catalog: Catalog) -> None:
     """All plans of a carrier are reached by taps: what isn't shown is counted, and Back goes back."""
     talk = Talk(catalog)
     first = await talk.says("does t-mobile include hotspot")
-    every = {short(catalog.knowledge.plans[one].name) for one in catalog.knowledge.carriers["tmobile"].plans}
+    plans = [catalog.knowledge.plans[one] for one in catalog.knowledge.carriers["tmobile"].plans]
+    every = {short(plan.name.removeprefix("T-Mobile ")) for plan in plans}
     assert f"… and {len(every) - MAX_CHOICES} more" in first
     seen = {*talk.labels()}
     while "Show more" in talk.labels():
@@ -131,6 +132,15 @@ async def test_a_long_list_is_shown_in_parts(catalog: Catalog) -> None:
     assert every <= seen
     await talk.taps("Back")
     assert "Show more" in talk.labels()
+
+
+async def test_what_was_asked_back_may_be_typed(catalog: Catalog) -> None:
+    """A phone's or an older plan's name, typed alone, answers the question before it."""
+    talk = Talk(catalog)
+    await talk.says("how do i turn on hotspot")
+    assert "Mobile Hotspot and Tethering" in await talk.says("galaxy s24")
+    await talk.says("does verizon include hotspot")
+    assert (await talk.says("beyond unlimited")).startswith("Verizon: Beyond Unlimited")
 
 
 async def test_a_part_of_an_answer_stays_beside_the_talk(catalog: Catalog) -> None:

@@ -344,6 +344,20 @@ def test_a_carriers_esim_is_told(asks: Ask) -> None:
     assert "Not settled" in answer
 
 
+def test_a_locked_phone_is_explained_with_the_carriers_rule(asks: Ask) -> None:
+    """What a lock is, where an iPhone shows it, and when the carrier unlocks."""
+    answer = asks("how do i unlock my phone from at&t").answer
+    assert "No SIM restrictions" in answer
+    assert "Postpaid: bought more than 60 days ago" in answer
+    assert "无 SIM 卡限制" in asks("怎么看手机有锁还是无锁", "zh-Hans").answer
+
+
+def test_does_a_carrier_have_esim(asks: Ask) -> None:
+    """Plainly put, it is answered by the carrier's own word."""
+    answer = asks("does mint support esim").answer
+    assert answer.startswith("Mint Mobile\neSIM at Mint Mobile: yes.")
+
+
 def test_rollover_is_told_where_the_terms_speak_of_it(asks: Ask) -> None:
     """Tello's terms do; the general sentence then stays away."""
     answer = asks("does hotspot data roll over on tello unlimited").answer
@@ -377,3 +391,15 @@ def test_priority_is_told_with_the_amount(asks: Ask) -> None:
     """How long the line goes before others is part of how much there is."""
     assert "The first 50 GB of the plan go before others" in asks("how many gb has mint unlimited").answer
     assert "behind Experience lines" in asks("how many gb does t-mobile essentials have").answer
+
+
+def test_what_holds_for_one_maker_is_not_said_of_another(asks: Ask) -> None:
+    """The source for sharing on OPPO says nothing of realme, that for Huawei nothing of Honor."""
+    assert "Hotspot: the phone can do it" in asks("does oppo find x8 support esim and hotspot").answer
+    assert "Hotspot: not known" in asks("does realme 11 support esim and hotspot").answer
+    assert "Hotspot: not known" in asks("does honor magic 6 support esim and hotspot").answer
+
+
+def test_a_days_amount_stands_in_lists(asks: Ask) -> None:
+    """A plan whose own data is counted by the day says so in a comparison."""
+    assert "the plan's own 5 GB a day, then 1 Mbps" in asks("does saily include hotspot").answer
