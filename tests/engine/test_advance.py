@@ -576,7 +576,8 @@ def test_getting_round_metering_is_declined_and_the_place_kept() -> None:
 
 def test_facts_told_without_a_talk_are_remembered() -> None:
     """Who names a phone before the trouble isn't asked for it later."""
-    assert Walker().write("smalltalk.greet", colour="red").choose("open:main").session.facts["colour"] == "red"
+    walker = Walker().write("smalltalk.greet", colour="red")
+    assert walker.choose("open:main").session.facts["colour"] == "red"
     assert Walker().write("out_of_scope", platform="iphone").choose("open:main").session.facts == {
         "platform": "iphone"
     }
