@@ -17,7 +17,7 @@ from bot.channel.client import Client, seconds
 from bot.channel.inbound import Incoming, event
 from bot.channel.ingest import OLD_S, Ingest, Item
 from bot.channel.lanes import Lanes
-from bot.channel.outbox import Outbox
+from bot.channel.outbox import Outbox, Paint
 from bot.channel.profile import register
 from bot.channel.timers import Timers
 from bot.desk import Desk
@@ -52,6 +52,7 @@ class Service:
         default_language: str,
         take_over: bool,
         chance: Random,
+        paint: Paint,
         clock: Callable[[], float] = time.time,
     ) -> None:
         """Take what it works with.
@@ -67,7 +68,7 @@ class Service:
         self._chance = chance
         self._clock = clock
         self._name = ""
-        self._outbox = Outbox(store, client, chance)
+        self._outbox = Outbox(store, client, chance, paint)
         # A number is that of a person to whom something is due.
         self._lanes: Lanes[Item | int] = Lanes(self._serve)
         self._timers = Timers(store, self._ring, clock)

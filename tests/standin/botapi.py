@@ -30,7 +30,7 @@ MAX_MARKUP = 10_000
 
 _TAGS = {"b", "strong", "i", "em", "u", "s", "code", "pre", "blockquote", "a"}
 _TAG = re.compile(r"<(/?)([a-zA-Z-]+)([^<>]*)>|<")
-_SENT = {"sendmessage", "editmessagetext", "editmessagereplymarkup", "answercallbackquery"}
+_SENT = {"sendmessage", "sendphoto", "editmessagetext", "editmessagereplymarkup", "answercallbackquery"}
 
 
 class RefusedError(Exception):
@@ -63,6 +63,7 @@ class Message:
     text: str
     keys: list[list[dict[str, Any]]]
     edits: int = 0
+    photo: bytes = b""
 
 
 @dataclass
@@ -203,7 +204,8 @@ class StandIn:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"].lower()
-        raw = await request.read()
+        form = request.content_type.startswith("multipart/")
+        raw = b"" if form else await request.read()
         parameters = json.loads(raw) if raw[:1] == b"{" else dict(await request.post())
         if request.match_info["token"] != TOKEN or self.rejected:
             return _refusal(RefusedError(self.rejected or 401, "Unauthorized"))
@@ -247,7 +249,7 @@ class StandIn:
         self.calls.append(Call(now, method, parameters, 0 if fault == "lost" else 200, message))
         self.heard(method, parameters, message)
         if fault == "lost":
-            if method == "sendmessage":
+            if method in ("sendmessage", "sendphoto"):
                 self.repeated_sends[int(parameters["chat_id"])] += 1
             return _hang_up(request)
         return _ok(result)
@@ -320,6 +322,8 @@ class StandIn:
                 return self._answer(parameters), 0
             case "sendmessage":
                 return self._send(parameters)
+            case "sendphoto":
+                return self._send_photo(parameters)
             case "editmessagetext":
                 return self._edit(parameters)
             case "editmessagereplymarkup":
@@ -343,6 +347,16 @@ class StandIn:
         text, keys = _text(parameters), _markup(parameters)
         id_ = next(self._message)
         chat.messages[id_] = Message(id_, text, keys)
+        return {"message_id": id_, "date": int(time.time()), "chat": {"id": chat.id, "type": "private"}}, id_
+
+    def _send_photo(self, parameters: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        chat = self._known(parameters)
+        name = str(parameters["photo"]).removeprefix("attach://")
+        picture = parameters[name].file.read()
+        if not picture.startswith(b"\x89PNG"):
+            raise RefusedError(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        id_ = next(self._message)
+        chat.messages[id_] = Message(id_, "", [], photo=picture)
         return {"message_id": id_, "date": int(time.time()), "chat": {"id": chat.id, "type": "private"}}, id_
 
     def _edit(self, parameters: dict[str, Any]) -> tuple[dict[str, Any], int]:
