@@ -16,7 +16,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c const
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test soak lint types check lock language understanding zh-hant schemas licences readme diagnosis bench clean stale
+.PHONY: help run test soak lint types check lock language understanding zh-hant schemas licences font readme diagnosis bench clean stale
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -36,7 +36,7 @@ test: lint types check ## everything CI asks for
 	@$(BIN)/coverage report --include='bot/engine/*,bot/content/*' --fail-under=100
 
 soak: $(DEV) ## hours of kills: at every statement, at every step of the loop, and at random
-	@$(BIN)/pytest -q -s tests/soak/soak_kills.py
+	@$(BIN)/pytest -q -s tests/soak/soak_kills.py tests/soak/soak_reminders.py
 
 lint: $(DEV) ## style and form of the code
 	@$(BIN)/ruff check
@@ -62,6 +62,9 @@ understanding: $(WORDS) ## judge it, and write docs/understanding.md
 
 licences: $(DEV) ## write docs/licences.md
 	@$(BIN)/python tools/licences.py > docs/licences.md
+
+font: $(DEV) ## write bot/fonts/, the letters for pictures (needs Debian's apt)
+	@$(BIN)/python tools/font.py
 
 readme: $(RUN) ## write the conversation and the picture into README.md
 	@$(BIN)/python tools/readme.py

@@ -7,10 +7,14 @@ from typing import Any, Final
 
 from telegram.error import RetryAfter, TelegramError
 
+from bot.channel.client import seconds
 from bot.channel.outbox import Caller
 from bot.engine.model import Words
 
 COMMANDS: Final = ("start", "menu", "back", "language", "settings", "help", "stop", "privacy", "forget")
+
+USAGE_COMMANDS: Final = ("usage", "limit", "tips")
+"""Commands whose descriptions stand with the words about usage."""
 
 _TRIES: Final = 3
 
@@ -31,6 +35,11 @@ def calls(words: Mapping[str, Words]) -> Iterator[tuple[str, dict[str, Any]]]:
         done.add(code)
         texts = own.ui
         commands = [{"command": name, "description": texts[f"command_{name}"][:256]} for name in COMMANDS]
+        commands[1:1] = [
+            {"command": name, "description": str(own.answers[f"usage:command_{name}"])[:256]}
+            for name in USAGE_COMMANDS
+            if f"usage:command_{name}" in own.answers
+        ]
         extra = {"language_code": code} if code else {}
         yield "setMyCommands", {"commands": commands, **extra}
         yield "setMyDescription", {"description": texts["description"][:512], **extra}
@@ -44,8 +53,7 @@ async def register(client: Caller, words: Mapping[str, Words]) -> None:
             try:
                 await client.call(method, **parameters)
             except RetryAfter as error:
-                after = error.retry_after
-                await asyncio.sleep(float(after) if isinstance(after, int) else after.total_seconds())
+                await asyncio.sleep(seconds(error))
             except TelegramError as error:
                 _log.warning("%s failed: %s", method, type(error).__name__)
                 await asyncio.sleep(1.0)

@@ -56,7 +56,7 @@ SURE = 0.5
 COVERS = ("resume", "more", "person")
 """Views under which the pending screen may still be answered by words."""
 
-_VIEWS = frozenset({"more", "menu", "person", "language", "wrong", "answer"})
+_VIEWS = frozenset({"more", "menu", "person", "language", "wrong", "answer", "usage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ class _Advance(Talk):
         if self.talking():
             return self.lay("menu")
         if not self.session.stack:
-            return self.lay("")
+            return self.moved(self.session) if self.session.question else self.lay("")
         return self.moved(self.fresh(keep_until_change=True))
 
     def why(self) -> Turn:

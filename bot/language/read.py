@@ -51,6 +51,24 @@ _CORRECTION = re.compile(
     r"|不对|说错|打错|写错|不是.{0,12}[，, ]是|啊不|哦不|应该是"
 )
 """What takes back what was said before it."""
+FACT_CONCEPTS = {
+    "join_fails": "cannot_join",
+    "screen_shows": "cannot_turn_on",
+    "slow_when": "slow",
+    "cost_shows": "cost",
+}
+"""Concepts that a phrase counts as which tells such a fact."""
+
+CLUE_CONCEPTS = {
+    "full": "cannot_join",
+    "instant_hotspot": "cannot_join",
+    "carrier_page": "cannot_join",
+    "other_wifi_fine": "cannot_join",
+    "blue_bar": "cost",
+    "overnight": "cost",
+    "charging": "cost",
+}
+"""The same for the clues that belong to one problem."""
 
 _VERSION = re.compile(r"\d{1,3}(\.\d{1,3}){0,3}")
 _READING = re.compile(
@@ -143,6 +161,7 @@ class Reader:
         spans = longest([Hit(h.start, h.end, h.payload[1][0]) for h in names])
         hits = [hit for hit in self._concepts.find(folded) if not found.hides(hit)]
         hits += [Hit(h.start, h.end, NAME_CONCEPTS[h.payload]) for h in spans]
+        hits += self._told(folded)
         return Seen(folded, tuple((h.start, h.end, h.payload) for h in spans), tuple(hits))
 
     def features(self, text: str) -> list[tuple[float, set[int]]]:
@@ -156,6 +175,13 @@ class Reader:
         """Return the places where the word plan begins or ends."""
         hits = self._plan_words.find(folded)
         return {at for hit in hits for at in (hit.start, hit.end)}
+
+    def _told(self, folded: str) -> Iterator[Hit[str]]:
+        """Yield the concepts that facts told in a text count as."""
+        for start, end, (fact, choice) in self._facts.find(folded):
+            concept = CLUE_CONCEPTS.get(choice) if fact == "clue" else FACT_CONCEPTS.get(fact)
+            if concept is not None:
+                yield Hit(start, end, concept)
 
     def _tells(self, intent: str, concept: str) -> bool:
         """Say whether a concept belongs to an intent, so that an answer may go by it."""
@@ -190,10 +216,18 @@ class Reader:
         return scored[0][1]
 
     def _heard(self, folded: str) -> dict[str, Value]:
-        """Return the facts that phrases name; of two values of one fact the longer phrase counts."""
+        """Return the facts that phrases name; of two values of one fact the longer phrase counts.
+
+        Nor does "over usb" inside "over usb it's all normal": how one shares is named there in passing.
+        """
         best: dict[str, tuple[int, str]] = {}
-        for hit in self._facts.find(folded):
+        hits = list(self._facts.find(folded))
+        for hit in hits:
             fact, choice = hit.payload
+            if fact == "link" and any(
+                o.start <= hit.start and hit.end <= o.end and o[:2] != hit[:2] for o in hits
+            ):
+                continue
             length = hit.end - hit.start
             if length >= best.get(fact, (0, ""))[0]:
                 best[fact] = (length, choice)

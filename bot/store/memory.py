@@ -16,6 +16,7 @@ class _Row:
     past: tuple[bytes, ...]
     message: int = 0
     trail: tuple[str, ...] = ()
+    usage: bytes = b""
 
 
 class MemoryStore:
@@ -43,7 +44,7 @@ class MemoryStore:
         if row is None:
             return None
         previous = _session(row.past[-1]) if row.past else None
-        return Stored(_session(row.session), previous, row.message, row.trail)
+        return Stored(_session(row.session), previous, row.message, row.trail, row.usage.decode())
 
     async def commit(self, unit: Unit) -> tuple[Letter, ...]:
         """Store the unit whole and return its letters, numbered.
@@ -64,8 +65,9 @@ class MemoryStore:
             past = (*past, _bytes(unit.before))
         elif unit.past == "pop":
             past = past[:-1]
-        message, trail = (0, ()) if row is None else (row.message, row.trail)
-        stored = _Row(unit.session.turn, _bytes(unit.session), past, message, trail)
+        message, trail, usage = (0, (), b"") if row is None else (row.message, row.trail, row.usage)
+        usage = usage if unit.usage is None else unit.usage.encode()
+        stored = _Row(unit.session.turn, _bytes(unit.session), past, message, trail, usage)
         _check(unit.mail, unit.timers)
         # Everything that can fail is done: from here on the unit is stored whole.
         self._people[unit.user] = stored
@@ -144,9 +146,12 @@ class MemoryStore:
             owed = self._outbox[letter]
             self._outbox[letter] = replace(owed, attempts=owed.attempts + 1)
 
-    async def delivered(self, letter: int, user: int, message: int = 0) -> None:
-        """Strike a letter off; `message` is the id of the message that now holds the person's screen."""
-        self._outbox.pop(letter, None)
+    async def delivered(self, letter: int, user: int, message: int = 0, rest: str | None = None) -> None:
+        """Strike a letter off, or leave the `rest` of it; `message` is the one that now holds the screen."""
+        if rest is None:
+            self._outbox.pop(letter, None)
+        elif letter in self._outbox:
+            self._outbox[letter] = replace(self._outbox[letter], body=rest, attempts=0)
         if message and user in self._people:
             self._people[user] = replace(self._people[user], message=message)
 

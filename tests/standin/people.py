@@ -10,10 +10,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bot.usage.moves import without_figures
 from tests.standin.botapi import StandIn
 
 WORDS = ("/start", "/help", "/privacy", "qwrt zzkp", "咕噜咕噜")
-"""Texts that choose nothing, but for /start, which equals the menu button."""
+"""Texts that choose nothing, but for /start, which equals the menu button, and words for a report."""
 
 
 @dataclass
@@ -71,13 +72,16 @@ class People:
             word = self.chance.choice(WORDS) if chat.messages else "/start"
             if word == "/start":
                 acts.pressed.append(("menu", True))
+            elif not word.startswith("/"):
+                acts.pressed.append(("reported", False))  # where the bot asks what is wrong
             number = self.api.say(user, word)
         else:
             pressed = self.chance.choice(data)
             twice = self.chance.random() < 0.05 if double is None else double
             number = 0
             for nth in range(2 if twice else 1):
-                acts.pressed.append((pressed.rpartition(".")[2], acts.sure and nth == 0))
+                choice = without_figures(pressed.rpartition(".")[2])
+                acts.pressed.append((choice, acts.sure and nth == 0))
                 number = self.api.press(user, pressed)
         await self.api.until(lambda: acts.replies > before, 60)
         # Half of the time the person acts on whatever is there, which may be a screen of before: a
@@ -127,7 +131,7 @@ class People:
         for user, acts in self.acts.items():
             chosen = lines[who[user]]
             missing = _missing(acts.pressed, chosen)
-            assert missing is not None, f"{user}: moved twice or out of order"
+            assert missing is not None, f"{user}: moved twice or out of order; {acts.pressed} {chosen}"
             assert missing == 0, f"{user}: lost; {acts.pressed} {chosen}"
 
 
