@@ -22,8 +22,8 @@ from bot.content.notes import (
 from bot.content.parse import parse
 from bot.content.source import Document, Place, read
 from bot.content.trained import MODEL, made_from, unpack
-from bot.engine.model import Trained
 from bot.content.usage import SavingFile, UsageFile
+from bot.engine.model import Trained
 from bot.problem import Problem
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -37,7 +37,7 @@ _MORE = re.compile(
     r"|plan|carrier|use|using|un|una|el|la|es|con|de|mi|y|tengo|uso|soy|plus|pro|max|mini)\b"
     r"|我|的|是|用|卡|在|有|和|手机|套餐|方案|一个|这个|嘅|系|张|支|部"
 )
-"""What is left of a text that only names a phone, a carrier or a plan: it asks nothing and complains of nothing."""
+"""What is left of a text that only names a phone, a carrier or a plan: it asks and complains of nothing."""
 
 _EDGES = " .,!?;:。，！？；：、~…\"'()（）"
 
