@@ -406,8 +406,9 @@ class Desk:
         """
         button: Button | None = answer(text, shown.rows)
         if button is None and session.stack and session.outcome is None:
-            beside = "" if session.view in COVERS else "more"
-            button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
+            covered = session.view.partition(":")[0] in COVERS
+            for view in ("",) if covered else ("more", "change"):
+                button = button or named(text, screen(self._catalog, session._replace(view=view)).rows)
         return _choice(button)
 
     def _amount(self, text: str, session: Session) -> bool:

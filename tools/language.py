@@ -42,6 +42,9 @@ MIN_TEXTS = 2
 
 LATIN = ("en", "es")
 
+REMADE = ("L003", "T010")
+"""Faults that this command, or the next, takes away."""
+
 Example = tuple[str, str, str]
 """A text, its intent, its language."""
 
@@ -142,7 +145,7 @@ def main() -> int:
     """Write both files."""
     (ROOT / CHARACTERS).write_text(characters(), encoding="utf-8")
     bundle = gather(ROOT)
-    faults = [fault for fault in problems(bundle) if fault.file != MODEL]
+    faults = [fault for fault in problems(bundle) if fault.code not in REMADE]
     for fault in faults:
         sys.stderr.write(f"{fault}\n")
     if faults:

@@ -16,6 +16,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "cause": shape.CauseFile,
     "menus": shape.MenusFile,
     "lexicon": shape.LexiconFile,
+    "overrides": shape.OverridesFile,
     "examples": shape.ExamplesFile,
     "characters": shape.CharactersFile,
     "carrier": Carrier,

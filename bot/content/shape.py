@@ -369,3 +369,15 @@ class CharactersFile(Shape):
     traditional: Words
     simplified: Words
     only_simplified: Words
+
+
+class OverridesFile(Shape):
+    """knowledge/language/zh-Hant.yaml: what Taiwan says otherwise than the converter thinks."""
+
+    before: dict[Words, Words] = Field(
+        default={}, description="simplified words, replaced before the conversion"
+    )
+    after: dict[Words, Words] = Field(default={}, description="traditional words, replaced after it")
+    texts: dict[Words, dict[Words, Words]] = Field(
+        default={}, description="by file: what stands there, and instead"
+    )

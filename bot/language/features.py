@@ -48,6 +48,13 @@ _FIGURES = tuple(
 """Figures and marks that tell as much as a word."""
 
 
+_DENIED = re.compile(
+    r"(?<!是)(?:不是|并非)(?:打不开|开不了|开不起来|连不上|连不了|嫌?慢|嫌?太慢|没网|密码|费流量)"
+    r"|\bnot (?:that )?(?:slow|grey|gr[ae]yed out)\b"
+)
+"""A trouble that a text says it isn't."""
+
+
 def figures(text: str) -> Iterator[str]:
     """Yield the kinds of figures and marks in a text, as concepts."""
     return (name for name, pattern in _FIGURES if pattern.search(text))
@@ -68,7 +75,7 @@ def of_letters(text: str) -> tuple[set[int], set[int]]:
     words: set[str] = set()
     pieces: set[str] = set()
     before = "^"
-    for token in _TOKEN.findall(text):
+    for token in _TOKEN.findall(_DENIED.sub(" ", text)):
         wide = _IDEOGRAPH.match(token) is not None
         if wide or len(token) > _LATIN_PIECES[0]:
             edged = f"<{token}>"

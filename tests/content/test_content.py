@@ -46,6 +46,7 @@ SCHEMAS = {
     "knowledge/*/notes.yaml": "notes_words",
     "knowledge/*/sayings.yaml": "sayings",
     "knowledge/language/lexicon.yaml": "lexicon",
+    "knowledge/language/zh-Hant.yaml": "overrides",
     "knowledge/language/characters.yaml": "characters",
     "knowledge/language/examples/*.yaml": "examples",
     "knowledge/causes/*.yaml": "cause",
