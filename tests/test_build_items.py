@@ -23,8 +23,8 @@ SPLITS = {
 
 FROM_CASES = {
     "phone_vpn_blocks_hotspot", "tether_offload", "client_firewall", "client_metered", "client_wifi_driver",
-    "usb_driver_loop", "hotspot_channel_roaming", "old_carrier_profile", "addon_not_active", "subnet_conflict",
-    "third_party_sharing_app", "phone_hardware",
+    "usb_driver_loop", "hotspot_channel_roaming", "old_carrier_profile", "addon_not_active",
+    "subnet_conflict", "third_party_sharing_app", "phone_hardware",
 }  # fmt: skip
 """Causes that cases show and the facts lack (item 2)."""
 

@@ -101,7 +101,8 @@ class Phrases:
                 return records[str(value)].name
         words = self.words.facts.get(fact_id)
         choice = words.choices.get(str(value)) if words is not None else None
-        return choice.label if choice is not None else _figure(value, self.catalog.facts[fact_id].unit)
+        fact = self.catalog.facts.get(fact_id)
+        return choice.label if choice is not None else _figure(value, fact and fact.unit)
 
 
 def _figure(value: Value, unit: str | None) -> str:
