@@ -102,7 +102,7 @@ class Phrases:
         words = self.words.facts.get(fact_id)
         choice = words.choices.get(str(value)) if words is not None else None
         fact = self.catalog.facts.get(fact_id)
-        return choice.label if choice is not None else _figure(value, fact and fact.unit)
+        return choice.label if choice is not None else _figure(value, fact.unit if fact else None)
 
 
 def _figure(value: Value, unit: str | None) -> str:
