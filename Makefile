@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c const
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types check lock schemas licences readme diagnosis bench clean stale
+.PHONY: help run test soak lint types check lock schemas licences readme diagnosis bench clean stale
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ test: lint types check ## everything CI asks for
 	@$(BIN)/coverage report
 	@echo 'engine and content: every line and branch'
 	@$(BIN)/coverage report --include='bot/engine/*,bot/content/*' --fail-under=100
+
+soak: $(DEV) ## hours of kills: at every statement, at every step of the loop, and at random
+	@$(BIN)/pytest -q -s tests/soak/soak_kills.py
 
 lint: $(DEV) ## style and form of the code
 	@$(BIN)/ruff check

@@ -1,5 +1,6 @@
 """Composition root: builds every object once, opens and closes all of them. Layer 7."""
 
+import gc
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -56,6 +57,36 @@ async def open_reports(settings: Settings) -> AsyncIterator[Store]:
         await on_disk.close()
 
 
+async def serve(settings: Settings, token: str, catalog: Catalog, *, take_over: bool) -> None:
+    """Run the bot in Telegram until it is told to stop.
+
+    Raises:
+        SettingError: The token, the database or the bot's webhook don't allow it.
+    """
+    from bot.channel.client import Client
+    from bot.channel.service import Service
+
+    # The catalog never goes: without this each full collection walks through all of it again.
+    gc.collect()
+    gc.freeze()
+    store = await open_store(settings.database)
+    client = Client(token, settings.telegram_api_url)
+    try:
+        service = Service(
+            client,
+            _desk(settings, catalog, store),
+            store,
+            catalog.words,
+            default_language=settings.default_language,
+            take_over=take_over,
+            chance=random.SystemRandom(),
+        )
+        await service.run()
+    finally:
+        await client.shutdown()
+        await store.close()
+
+
 def _desk(settings: Settings, catalog: Catalog, store: Store) -> Desk:
     numbers = random.SystemRandom()
     return Desk(
@@ -64,4 +95,5 @@ def _desk(settings: Settings, catalog: Catalog, store: Store) -> Desk:
         store,
         default_language=settings.default_language,
         new_person=lambda: numbers.getrandbits(63),
+        operator=settings.operator_contact,
     )

@@ -5,6 +5,7 @@ Exit codes: 0 good, 1 faults found, 2 wrong use or settings (one line says what)
 
 import argparse
 import asyncio
+import logging
 import os
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ from threading import Thread
 from typing import BinaryIO, NoReturn
 
 from bot.answers.tables import carrier_called, plan_table, stale_plans
-from bot.app import load_catalog, open_desk, open_reports
+from bot.app import load_catalog, open_desk, open_reports, serve
 from bot.content.bundle import gather
 from bot.content.load import find, problems
 from bot.desk import Answered, ask
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     run = commands.add_parser("run", help="the Telegram bot")
+    run.add_argument("--take-over", action="store_true", help="delete a webhook that is set for this bot")
     run.set_defaults(run=_run)
 
     talk = commands.add_parser("chat", help="the same bot in the terminal, no token, no network")
@@ -141,12 +143,24 @@ def _language(options: argparse.Namespace) -> str | None:
     return str(language) if language is not None else None
 
 
-def _run(_: argparse.Namespace, settings: Settings) -> int:
-    if settings.telegram_bot_token is None:
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.channel import quiet
+
+    token = settings.telegram_bot_token
+    if token is None:
         raise SettingError(
             "no TELEGRAM_BOT_TOKEN; ask @BotFather in Telegram for one with /newbot and put it into .env"
         )
-    raise SettingError("the Telegram side isn't built yet; use hotspot-bot chat")
+    quiet.set_up(settings.log_level, token)
+    try:
+        asyncio.run(serve(settings, token, load_catalog(settings), take_over=options.take_over))
+    except (SettingError, ContentError):
+        raise
+    except Exception:
+        # Not to the last net in `run`: its traceback would quote the error's text.
+        logging.getLogger(__name__).exception("the bot failed")
+        return OUR_BUG
+    return GOOD
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:

@@ -24,16 +24,18 @@ from bot.engine.model import (
     Outcome,
     Screen,
     Session,
+    Timer,
     Turn,
     Write,
 )
 from bot.engine.press import button_id, choice_of
 from bot.engine.screen import notes, screen
+from bot.engine.talk import AWAY_S
 from bot.language.languages import fold, offer
 from bot.language.match import answer, exact, named
 from bot.language.read import OUT_OF_SCOPE, Reader
 from bot.language.text import MAX_READ, normalise
-from bot.ports import Report, Store, Unit
+from bot.ports import NO_MAIL, Letter, Mail, Report, Store, Stored, Unit
 
 COMMANDS = {
     "start": "menu",
@@ -55,9 +57,11 @@ SIDE_TEXTS = ("help", "privacy")
 class Event:
     """What a person did, as any channel tells it.
 
-    At most one of `text`, `press` (a button id) and `label` is set; with none of them only time
-    passed. `language` is that of the person's client, `chosen_language` one that the operator of
-    the terminal chose; `at` is in seconds since the epoch.
+    At most one of `text`, `press` (a button id), `label` and `note` is set; with none of them only
+    time passed. `message` is the id of the message that the pressed button was on, 0 where the
+    channel has none; `note` is a ui text to say above the screen about something that moves nothing
+    (a photo, an edited message). `language` is that of the person's client, `chosen_language` one
+    that the operator of the terminal chose; `at` is in seconds since the epoch.
     """
 
     user: int
@@ -67,22 +71,52 @@ class Event:
     label: str | None = None
     language: str | None = None
     chosen_language: str | None = None
+    message: int = 0
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to show and where the person stands now; `ids` of buttons stand in the order of the rows."""
+    """What to show and where the person stands now; `ids` of buttons stand in the order of the rows.
+
+    `answered` is the button that moved the talk; `keep` says that this screen or the one it was on is
+    worth keeping (an end, something to copy), so that neither may take the other's place; `message`
+    and `trail` are the person's as loaded; `due` says that the bot speaks up by itself; `letters` came
+    of the mail that the channel added.
+    """
 
     session: Session
     screens: tuple[Screen, ...]
     meaning: Meaning | None
     ids: tuple[tuple[str | None, ...], ...] = ()
+    answered: Button | None = None
+    keep: bool = False
+    message: int = 0
+    trail: tuple[str, ...] = ()
+    due: bool = False
+    letters: tuple[Letter, ...] = ()
+
+
+Address = Callable[[Reply], Mail]
+"""How a channel turns a reply into mail, which is then committed with everything else."""
+
+
+Due = Callable[[Session, Timer, float], Turn | None]
+"""What a due timer does to a session at a time; None if no feature knows its kind."""
+
+
+def _no_mail(_: Reply) -> Mail:
+    return NO_MAIL
+
+
+def nothing_due(_: Session, __: Timer, ___: float) -> Turn | None:
+    """Know no kind of timer."""
 
 
 class Desk:
     """Serves one event at a time per person; the caller keeps a person's events in order."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root's call
         self,
         engine: Engine,
         reader: Reader,
@@ -90,40 +124,89 @@ class Desk:
         *,
         default_language: str,
         new_person: Callable[[], int],
+        operator: str | None = None,
+        due: Due = nothing_due,
     ) -> None:
-        """Take what the desk works with; `new_person` gives the random number of a new person's journal."""
+        """Take what the desk works with.
+
+        `new_person` gives the random number of a new person's journal, `operator` is named in /privacy,
+        `due` is asked when a person's timer has come.
+        """
         self._engine = engine
         self._catalog = engine.catalog
         self._reader = reader
         self._store = store
         self._default = default_language
         self._new_person = new_person
+        self._operator = operator
+        self._due = due
 
-    async def answer(self, event: Event) -> Reply:
-        """Return the reply to one event, after everything it changes is committed."""
+    async def answer(self, event: Event, address: Address = _no_mail) -> Reply:
+        """Return the reply to one event, after everything it changes and its mail are committed."""
         stored = await self._store.load(event.user)
         if stored is None:
             loaded, previous, turn_before = self._newcomer(event), None, None
         else:
             loaded, previous, turn_before = stored.session, stored.previous, stored.session.turn
-        if event.text is None and event.press is None and event.label is None:
-            return Reply(loaded, (), None)
+        if event.text is None and event.press is None and event.label is None and event.note is None:
+            return await self._post(event, address, Reply(loaded, (), None))
         repaired = self._engine.repair(loaded)
         session = repaired.session
-        move, meaning, said = self._understand(event, session, first=stored is None)
+        page = self._shown(session)
+        frame = _frame(session, stored, event.at)
+        if stored is not None and _worth_keeping(session, page):
+            frame = replace(frame, keep=True)
+        if event.note is not None:
+            reply = self._reply(event.user, frame, session, (event.note,), None)
+            return await self._post(event, address, reply)
+        move, meaning, said = self._understand(event, session, page, frame.message, first=stored is None)
         session = self._in_language(session, event, meaning, first=stored is None)
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
-            await self._store.forget(event.user)
             gone = self._newcomer(event)._replace(language=session.language)
-            return self._reply(event.user, gone, ("forgotten",), meaning)
+            reply = self._reply(event.user, frame, gone, ("forgotten",), meaning)
+            return replace(reply, letters=await self._store.forget(event.user, address(reply)))
         # a side text is said as usual however long the silence was: as if no time had passed
         now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
         turn = self._engine.advance(session, move, now, previous)
         turn = turn._replace(session=turn.session._replace(seen_at=event.at))
-        report = self._report(event, session, move)
-        await self._store.commit(self._unit(event, turn, session, turn_before, report))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
-        return self._reply(event.user, turn.session, (*greeting, *repaired.said, *said, *turn.said), meaning)
+        if isinstance(move, Choose) and turn.session.turn != session.turn:
+            frame = replace(frame, answered=_button(page, move.choice))
+        said = (*greeting, *repaired.said, *said, *turn.said)
+        reply = self._reply(event.user, frame, turn.session, said, meaning)
+        unit = _unit(event.user, event.at, turn, session, turn_before)
+        report = self._report(event, session, move)
+        letters = await self._store.commit(replace(unit, report=report, mail=address(reply)))
+        return replace(reply, letters=letters)
+
+    async def wake(self, user: int, at: float, address: Address = _no_mail) -> Reply | None:
+        """Say the oldest thing that is due to a person, committed like any reply; None if nothing is.
+
+        It is no event of theirs: the time of their last one stays. A timer that nobody knows any more is
+        taken away without a word.
+        """
+        for timer in await self._store.due(user, at):
+            struck = timer._replace(due_at=None)
+            stored = await self._store.load(user)
+            loaded = None if stored is None else self._engine.repair(stored.session)
+            turn = None if loaded is None else self._due(loaded.session, timer, at)
+            if stored is None or loaded is None or turn is None:
+                await self._store.post(user, NO_MAIL, (struck,))
+                continue
+            frame = replace(_frame(loaded.session, stored, at), due=True)
+            reply = self._reply(user, frame, turn.session, (*loaded.said, *turn.said), None)
+            turn = turn._replace(timers=(struck, *turn.timers))
+            unit = _unit(user, at, turn, loaded.session, stored.session.turn)
+            letters = await self._store.commit(replace(unit, mail=address(reply)))
+            return replace(reply, letters=letters)
+        return None
+
+    async def _post(self, event: Event, address: Address, reply: Reply) -> Reply:
+        """Commit the mail of a reply that changes nobody."""
+        mail = address(reply)
+        if mail is NO_MAIL:
+            return reply
+        return replace(reply, letters=await self._store.post(event.user, mail))
 
     def text(self, key: str, session: Session) -> str:
         """Return one of the bot's own texts in the person's language."""
@@ -133,21 +216,6 @@ class Desk:
         language = offer(fold(event.chosen_language or event.language or self._default), self._catalog.words)
         chosen = event.chosen_language is not None
         return Session(person=self._new_person(), language=language, chosen_language=chosen)
-
-    @staticmethod
-    def _unit(
-        event: Event, turn: Turn, before: Session, turn_before: int | None, report: Report | None
-    ) -> Unit:
-        return Unit(
-            user=event.user,
-            loaded_turn=turn_before,
-            session=turn.session,
-            at=event.at,
-            past=turn.past,
-            before=before._replace(view="") if turn.past == "push" else None,
-            journal=turn.journal,
-            report=report,
-        )
 
     def _report(self, event: Event, session: Session, move: Move) -> Report | None:
         """Return what a person says is wrong about the answer on screen, personal numbers masked."""
@@ -163,7 +231,9 @@ class Desk:
         """Return the screen, with the answer to a side question joined to it."""
         return shown(self._catalog, session, said)
 
-    def _reply(self, user: int, session: Session, said: tuple[str, ...], meaning: Meaning | None) -> Reply:
+    def _reply(
+        self, user: int, frame: Reply, session: Session, said: tuple[str, ...], meaning: Meaning | None
+    ) -> Reply:
         page = self._shown(session, said)
         tag = _tag(user)
         ids = tuple(
@@ -173,19 +243,24 @@ class Desk:
             )
             for row in page.rows
         )
-        return Reply(session, (page,), meaning, ids)
+        keep = frame.keep or _worth_keeping(session, page)
+        return replace(frame, session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep)
 
     # --- what was meant
 
     def _understand(
-        self, event: Event, session: Session, *, first: bool
+        self, event: Event, session: Session, shown: Screen, message: int, *, first: bool
     ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
-        """Return the move, the meaning if the text was free, and ui texts to say first."""
-        shown = self._shown(session)
+        """Return the move, the meaning if the text was free, and ui texts to say first.
+
+        `message` is the one that holds the screen: an older copy of it, left by a send that was
+        repeated, has the same buttons, but they are dead.
+        """
         if event.press is not None:
             choice = choice_of(self._catalog, session, _untagged(event.user, event.press))
-            offered = {button.choice for row in shown.rows for button in row}
-            return (Choose(choice) if choice is not None and choice in offered else Look()), None, ()
+            old = 0 < event.message < message
+            button = None if choice is None or old else _button(shown, choice)
+            return (Look() if button is None else Choose(str(choice))), None, ()
         text = event.text if event.text is not None else event.label or ""
         if event.label is not None:
             button = exact(event.label, shown.rows)
@@ -201,7 +276,8 @@ class Desk:
         self, text: str, session: Session, shown: Screen, *, first: bool
     ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         """Return what free text does: it answers the screen, or is read for what it means."""
-        told = None if first else self._answer(text, session, shown)  # a newcomer's words are never an answer
+        # a newcomer's words are never an answer, nor is an amount the number of a button
+        told = None if first or self._amount(text, session) else self._answer(text, session, shown)
         if told is None and session.view == "wrong":
             return Choose("reported"), None, ()
         meaning = self._reader.read(text, session.facts)
@@ -214,6 +290,8 @@ class Desk:
     def _command(self, text: str) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         meaning = self._reader.read(text)
         move, said = _command(text, meaning, self._catalog)
+        if "privacy" in said and self._operator is not None:
+            said = (*said, f"operator:{self._operator}")
         return move, meaning, said
 
     def _answer(self, text: str, session: Session, shown: Screen) -> Choose | None:
@@ -226,6 +304,15 @@ class Desk:
             beside = "" if session.view in COVERS else "more"
             button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
         return None if button is None or button.choice is None else Choose(button.choice)
+
+    def _amount(self, text: str, session: Session) -> bool:
+        """Say whether an amount is asked for and the text holds one."""
+        fact = self._catalog.facts.get(session.asking or "") if not session.view else None
+        return (
+            fact is not None
+            and fact.kind == "number"
+            and self._reader.value(text, fact, session.facts) is not None
+        )
 
     @staticmethod
     def _with_more(told: Choose, meaning: Meaning, session: Session, shown: Screen) -> Meaning | None:
@@ -297,6 +384,38 @@ def _untagged(user: int, pressed: str) -> str:
     """Return a button id as the engine made it; empty if it was made for somebody else."""
     tag = _tag(user)
     return pressed[len(tag) :] if pressed.startswith(tag) else ""
+
+
+def _frame(session: Session, stored: Stored | None, at: float) -> Reply:
+    """Return what a reply takes from how the person was stored; a talk left alone has no trail any more."""
+    if stored is None:
+        return Reply(session, (), None)
+    trail = stored.trail if at - session.seen_at <= AWAY_S else ()
+    return Reply(session, (), None, message=stored.message, trail=trail)
+
+
+def _unit(user: int, at: float, turn: Turn, before: Session, turn_before: int | None) -> Unit:
+    return Unit(
+        user=user,
+        loaded_turn=turn_before,
+        session=turn.session,
+        at=at,
+        past=turn.past,
+        before=before._replace(view="") if turn.past == "push" else None,
+        journal=turn.journal,
+        timers=turn.timers,
+    )
+
+
+def _button(shown: Screen, choice: str) -> Button | None:
+    """Return the button of a screen with this choice."""
+    return next((button for row in shown.rows for button in row if button.choice == choice), None)
+
+
+def _worth_keeping(session: Session, shown: Screen) -> bool:
+    """Say whether people will look for this screen again."""
+    ended = session.outcome is not None and not session.view
+    return ended or any(button.kind == "copy" for row in shown.rows for button in row)
 
 
 @dataclass(frozen=True, slots=True)

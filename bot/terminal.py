@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.desk import Answered, Desk, Event, Reply, describe
-from bot.engine.markup import html, plain
+from bot.engine.markup import html, plain, with_choices
 from bot.engine.model import Button, Meaning, Screen
 from bot.ports import Report
 
@@ -38,11 +38,16 @@ async def chat(
     ("T-Mobile") must not take the talk out of the language that it is in.
     """
     console = Console(highlight=False, width=min(Console().width, 80))
+    async for due in _due(desk, Event(USER, clock())):
+        _show(console, due)
     # a press on nothing shows where the person stands: the menu, or the screen of a talk that was cut off
     reply = await desk.answer(Event(USER, clock(), press="", language=client, chosen_language=language))
     _show(console, reply)
     async for line in lines:
-        reply = await desk.answer(Event(USER, clock(), text=line))
+        said = Event(USER, clock(), text=line)
+        async for due in _due(desk, said):
+            _show(console, due)
+        reply = await desk.answer(said)
         _show(console, reply)
     console.print(desk.text("bye", reply.session))
 
@@ -150,10 +155,17 @@ async def chat_jsonl(
             continue
         if language is not None and event.user not in told:
             event = replace(event, chosen_language=language)
+        screens = [shown async for due in _due(desk, event) for shown in _screens_json(due)]
         reply = await desk.answer(event)
-        write(out, reply_json(event.user, reply))
+        write(out, reply_json(event.user, reply, screens))
         if language is not None and reply.screens:  # who was forgotten has chosen nothing
             (told.add if reply.session.chosen_language else told.discard)(event.user)
+
+
+async def _due(desk: Desk, event: Event) -> AsyncIterator[Reply]:
+    """Yield what is due to a person by the time of their event, oldest first."""
+    while due := await desk.wake(event.user, event.at):
+        yield due
 
 
 def read_line(line: str, clock: Clock) -> Event:
@@ -204,12 +216,12 @@ def write(out: TextIO, data: dict[str, Any]) -> None:
     out.flush()
 
 
-def reply_json(user: int, reply: Reply) -> dict[str, Any]:
-    """Return a reply in the contract's form."""
+def reply_json(user: int, reply: Reply, before: Iterable[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Return a reply in the contract's form; the screens `before` it were due."""
     flow, state, cause, outcome, facts = describe(reply.session)
     return {
         "user": user,
-        "screens": [_screen_json(screen, reply) for screen in reply.screens],
+        "screens": [*before, *_screens_json(reply)],
         "session": {
             "flow": flow,
             "state": state,
@@ -222,13 +234,17 @@ def reply_json(user: int, reply: Reply) -> dict[str, Any]:
     }
 
 
+def _screens_json(reply: Reply) -> list[dict[str, Any]]:
+    return [_screen_json(screen, reply) for screen in reply.screens]
+
+
 def _screen_json(screen: Screen, reply: Reply) -> dict[str, Any]:
     rows = zip(screen.rows, reply.ids, strict=True)
     return {
         "text": plain(screen.body),
-        "html": html(screen.body),
-        "due": False,
-        "photo": None,
+        "html": html(with_choices(screen)),
+        "due": reply.due,
+        "photo": screen.photo,
         "buttons": [[_button_json(button, id_) for button, id_ in zip(*row, strict=True)] for row in rows],
     }
 

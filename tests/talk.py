@@ -4,7 +4,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from bot.desk import Desk, Event, Reply
+from bot.desk import Desk, Due, Event, Reply, nothing_due
 from bot.engine.advance import Engine
 from bot.engine.markup import html, plain
 from bot.engine.model import Button, Catalog, Session
@@ -30,14 +30,17 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     raise AssertionError("the coroutine waited for something outside")
 
 
-def make_desk(catalog: Catalog, store: Store | None = None, default_language: str = "en") -> Desk:
-    """Return a desk on `store`, or on memory."""
+def make_desk(
+    catalog: Catalog, store: Store | None = None, default_language: str = "en", due: Due = nothing_due
+) -> Desk:
+    """Return a desk on `store`, or on memory; `due` knows what timers say."""
     if id(catalog) not in _BUILT:
         _BUILT[id(catalog)] = (Engine.of(catalog), Reader(catalog))
     engine, reader = _BUILT[id(catalog)]
     return Desk(
-        engine, reader, store or MemoryStore(), default_language=default_language, new_person=lambda: 7
-    )
+        engine, reader, store or MemoryStore(), default_language=default_language, new_person=lambda: 7,
+        due=due,
+    )  # fmt: skip
 
 
 @dataclass
@@ -51,10 +54,11 @@ class Person:
     reply: Reply | None = None
     said: list[str] = field(default_factory=list)
 
-    def do(self, **what: str | None) -> "Person":
+    def do(self, text: str | None = None, press: str | None = None, label: str | None = None) -> "Person":
         """Send one event, one second later."""
         self.at += 1
-        self.reply = run(self.desk.answer(Event(self.user, self.at, language=self.language, **what)))
+        event = Event(self.user, self.at, text, press, label, self.language)
+        self.reply = run(self.desk.answer(event))
         return self
 
     def write(self, text: str) -> "Person":

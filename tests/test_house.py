@@ -37,6 +37,7 @@ FOLDERS = frozenset({"answers", "channel", "content", "engine", "language", "sto
 
 # Outside library -> the one room that imports it.
 OWNERS = {
+    "aiohttp": "channel.transport",
     "aiosqlite": "store.sqlite",
     "dotenv": "settings",
     "pydantic": "content",

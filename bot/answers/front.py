@@ -8,6 +8,7 @@ from bot.answers import (
     contact,
     device_support,
     esim_basics,
+    fitting,
     how_to_enable,
     plan_support,
     roaming,
@@ -17,7 +18,9 @@ from bot.answers import (
 from bot.answers.page import Answer, Page, Subject
 from bot.engine.buttons import ui_button
 from bot.engine.knowledge import Carrier, Knowledge, Plan
-from bot.engine.model import UNSURE, Button, Catalog, Screen, Session, Span, Text
+from bot.engine.model import UNSURE, Button, Catalog, Say, Screen, Session, Span, Text
+from bot.engine.screen import disclaimed
+from bot.engine.settle import state_of
 
 ROOMS: Mapping[str, Callable[[Page], None]] = {
     "ask.plan_support": plan_support.answer,
@@ -32,18 +35,28 @@ ROOMS: Mapping[str, Callable[[Page], None]] = {
     "ask.roaming": roaming.answer,
 }
 
+BELOW: Mapping[str, Callable[[Page], None]] = {"fitting": fitting.answer}
+"""What a say of a flow may show below its text, by the name it gives there."""
+
 ALONE = "answer"
 """The view that shows an answer without the pending screen, for its own choices."""
 
 
 def answer(catalog: Catalog, session: Session) -> Answer | None:
-    """Return the answer to the question that a session holds; None if it holds none that has a room."""
-    room = ROOMS.get(session.question[0]) if session.question else None
+    """Return the answer to the question that a session holds, else the one of the say it stands at."""
+    room = ROOMS.get(session.question[0]) if session.question else _below(catalog, session)
     if room is None or not catalog.words[session.language].answers:
         return None
     page = Page(catalog, session, subject(catalog.knowledge, session))
     room(page)
     return page.finish()
+
+
+def _below(catalog: Catalog, session: Session) -> Callable[[Page], None] | None:
+    if not session.stack or session.outcome is not None:
+        return None
+    state = state_of(catalog, session)
+    return BELOW[state.answer] if isinstance(state, Say) and state.answer is not None else None
 
 
 def subject(knowledge: Knowledge, session: Session) -> Subject:
@@ -96,7 +109,7 @@ def joined(catalog: Catalog, session: Session, pending: Screen, above: tuple[Spa
 
     In a talk the answer stands above the pending question, whose buttons come first; of its own there is
     one row, and one of them shows it alone if it has choices. Without a talk it stands alone, with `above`
-    (what is said this once) over it. The screen for reaching a person takes additions below its own.
+    (what is said this once) over it. The screen for reaching a person, and a say, take additions below.
     """
     contacting = session.question[:1] == ("ask.contact",)
     talking = bool(session.stack) and session.outcome is None
@@ -105,16 +118,15 @@ def joined(catalog: Catalog, session: Session, pending: Screen, above: tuple[Spa
     found = answer(catalog, session)
     if found is None:
         return pending
-    if contacting:
-        return Screen(
-            _stacked(pending.body, found.body), (*pending.rows[:-1], *found.rows, *pending.rows[-1:])
-        )
+    body = disclaimed(catalog, session, found.body, pending.body)
+    if contacting or not session.question:
+        return Screen(_stacked(pending.body, body), (*pending.rows[:-1], *found.rows, *pending.rows[-1:]))
     words = catalog.words[session.language]
     if talking and session.view != ALONE:
         rows = (*pending.rows[:-1], *_in_one_row(found.rows, words.answers), *pending.rows[-1:])
-        return Screen(_stacked(found.body, pending.body), rows)
+        return Screen(_stacked(body, pending.body), rows)
     footer = tuple(ui_button(catalog, session.language, key, "nav", key) for key in ("menu", "back"))
-    return Screen(_stacked(above, found.body), (*found.rows, footer))
+    return Screen(_stacked(above, body), (*found.rows, footer))
 
 
 def _stacked(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -123,7 +123,7 @@ def state(found: shape.State) -> m.State:
                 tuple(m.Rule(condition(r.when or {}), r.to or r.else_ or "") for r in found.decide)
             )
         case shape.SayShape():
-            return m.Say(found.say, found.to)
+            return m.Say(found.say, found.to, found.answer)
         case shape.CallShape():
             return m.Call(found.call, found.to)
         case shape.PoolShape():

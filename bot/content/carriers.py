@@ -184,7 +184,9 @@ class Plan(Dated):
     priority_note: Text | None = None
     price_usd_month: Usd | None = Field(default=None, description="One line, with autopay where it exists.")
     price_usd: Usd | None = Field(default=None, description="Paid once, for validity_days.")
+    price_usd_per_gb: Usd | None = Field(default=None, description="For every GB used, beside the price.")
     price_note: Text | None = None
+    only_for: Literal["students"] | None = Field(default=None, description="Whom the plan is sold to.")
     max_devices: Annotated[int, Field(ge=1, le=100)] | None = None
     addons: Many[Addon] = ()
     changed: Many[Change] = ()

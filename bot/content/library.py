@@ -140,7 +140,9 @@ def plan(carrier_id: str, found: Plan) -> k.Plan:
         cap_kbps=found.cap_kbps if sourced else None,
         price_usd_month=found.price_usd_month if sourced else None,
         price_usd=found.price_usd if sourced else None,
+        price_usd_per_gb=found.price_usd_per_gb if sourced else None,
         price_note=found.price_note if sourced else None,
+        only_for=found.only_for,
         max_devices=found.max_devices if sourced else None,
         addons=tuple(
             k.Addon(name=one.name, price_usd_month=one.price_usd_month, gb=one.gb, **origin(one))

@@ -121,10 +121,11 @@ class DecideShape(Shape):
 
 
 class SayShape(Shape):
-    """Shows a text and one button to go on."""
+    """Shows a text and one button to go on, with an answer out of the knowledge base below the text."""
 
     say: Id
     to: Id
+    answer: Literal["fitting"] | None = None
 
 
 class CallShape(Shape):

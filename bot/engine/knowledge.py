@@ -92,7 +92,9 @@ class Plan(Known):
     cap_kbps: int | None
     price_usd_month: int | float | None
     price_usd: int | float | None
+    price_usd_per_gb: int | float | None
     price_note: str | None
+    only_for: str | None
     max_devices: int | None
     addons: tuple[Addon, ...]
     changed: tuple[Change, ...]

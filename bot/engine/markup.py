@@ -7,8 +7,9 @@ markup of their own.
 import re
 from collections.abc import Callable, Iterable
 from html import escape
+from itertools import groupby
 
-from bot.engine.model import Span
+from bot.engine.model import Screen, Span
 
 _TOKEN = re.compile(r"(\*\*.+?\*\*|`[^`]+`|\{[a-z0-9_]+(?:[.:][a-z0-9_.-]+)?\})")
 _BOLD = re.compile(r"\*\*.+\*\*")
@@ -44,9 +45,25 @@ def plain(body: Iterable[Span]) -> str:
 
 
 def html(body: Iterable[Span]) -> str:
-    """Return the text as Telegram's HTML, everything escaped but our own tags."""
+    """Return the text as Telegram's HTML, everything escaped but our own tags.
+
+    >>> html([Span("1 < 2", "bold"), Span("why ", "quote"), Span("not", "quote")])
+    '<b>1 &lt; 2</b><blockquote expandable>why not</blockquote>'
+    """
     parts = []
-    for span in body:
-        before, after = _TAGS.get(span.style, ("", ""))
-        parts.append(f"{before}{escape(span.text, quote=False)}{after}")
+    for style, run in groupby(body, key=lambda span: span.style):
+        before, after = _TAGS.get(style, ("", ""))
+        parts.append(f"{before}{escape(plain(run), quote=False)}{after}")
     return "".join(parts)
+
+
+def with_choices(screen: Screen) -> tuple[Span, ...]:
+    """Return the body with the answers named below it: for those who type, and for screen readers.
+
+    They are numbered as a typed number counts them.
+    """
+    labels = [b.label for row in screen.rows for b in row if b.kind in ("answer", "unsure", "later")]
+    if not labels:
+        return screen.body
+    line = " · ".join(f"{number} = {label}" for number, label in enumerate(labels, 1))
+    return (*screen.body, Span(f"\n\n{line}"))

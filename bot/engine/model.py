@@ -105,10 +105,11 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Shows the text of state words `text` and one button to go on."""
+    """Shows the text of state words `text` and one button to go on; `answer` names what stands below it."""
 
     text: str
     to: str
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,10 +389,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message: its text and its rows of buttons, top to bottom."""
+    """One message: its text and its rows of buttons, top to bottom; `photo` is the path of a PNG above it."""
 
     body: tuple[Span, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
+    photo: str | None = None
 
 
 class Line(NamedTuple):
@@ -403,14 +405,28 @@ class Line(NamedTuple):
     what: str
 
 
+class Timer(NamedTuple):
+    """When the bot speaks up by itself: one per person and kind, so that setting it again moves it.
+
+    `due_at` is in seconds since the epoch, and None takes the timer away; `payload` is for the feature
+    whose kind it is.
+    """
+
+    kind: str
+    due_at: float | None
+    payload: str = ""
+
+
 class Turn(NamedTuple):
     """What one move did.
 
     `past` says what happens to Back's history: push the session from before, pop the newest, or
-    keep. `said` are ids of ui texts that stand above the screen for this once.
+    keep. `said` are ids of ui texts that stand above the screen for this once; `timers` are to be
+    set or taken away.
     """
 
     session: Session
     past: Literal["push", "pop", "keep"] = "keep"
     said: tuple[str, ...] = ()
     journal: tuple[Line, ...] = ()
+    timers: tuple[Timer, ...] = ()

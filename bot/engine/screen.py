@@ -4,10 +4,12 @@ A screen is a function of catalog and session alone, so it can be drawn again at
 from the catalog's YAML; here stands only which words and in what order.
 """
 
+import re
 from collections.abc import Iterable
 
 from bot.engine.brief import brief, contact_rows, contact_spans
 from bot.engine.buttons import in_rows, short, ui_button
+from bot.engine.markup import plain
 from bot.engine.model import (
     CHECK_CHOICES,
     UNSURE,
@@ -27,6 +29,10 @@ from bot.engine.model import (
 )
 from bot.engine.phrases import Phrases
 
+_FIGURES = re.compile(r"[$€£¥]\s?\d|\d\s?(?:(?:GB|MB|[KM]bps|USD)(?![A-Za-z])|美元)")
+
+Body = tuple[Span, ...]
+
 
 def screen(catalog: Catalog, session: Session, said: Iterable[str] = ()) -> Screen:
     """Return what the person sees now, with the ui texts `said` above it for this once."""
@@ -34,7 +40,19 @@ def screen(catalog: Catalog, session: Session, said: Iterable[str] = ()) -> Scre
     for note in (*session.notes, *said):
         page.note(note)
     page.draw()
-    return Screen(tuple(page.body), tuple(tuple(row) for row in page.rows))
+    return Screen(disclaimed(catalog, session, tuple(page.body)), tuple(tuple(row) for row in page.rows))
+
+
+def disclaimed(catalog: Catalog, session: Session, body: Body, beside: Body = ()) -> Body:
+    """Return the text, which says that the bot is no carrier's if it holds figures or money.
+
+    What stands `beside` it on the screen may have said so already, and the greeting does.
+    """
+    ui = catalog.words[session.language].ui
+    shown = plain((*body, *beside))
+    if not _FIGURES.search(plain(body)) or ui["unaffiliated"] in shown or ui["greeting"] in shown:
+        return body
+    return (*body, Span(f"\n\n{ui['unaffiliated']}"))
 
 
 def notes(catalog: Catalog, session: Session, said: Iterable[str]) -> tuple[Span, ...]:

@@ -24,6 +24,7 @@ SENTENCES = (
     "apn_with_dun", "apn_without_dun", "apn_care", "contact_unknown", "adapter_card_unknown",
     "way_email", "way_hours", "way_store", "way_phone_prepaid", "way_chat", "way_sms", "way_app",
     "roaming_title", "roaming_general", "roaming_unknown", "roaming_china_unknown",
-    "roaming_hotspot_unknown", "roaming_care",
+    "roaming_hotspot_unknown", "roaming_care", "fits_own", "fits_plan", "fits_price", "fits_need",
+    "fits_more", "fits_any", "fits_none", "fits_care",
 )  # fmt: skip
 """Every id; a language that has some must have all."""

@@ -20,5 +20,8 @@ UI_KEYS = (
     "channel_phone_international", "channel_dial", "channel_app", "channel_url", "channel_chat",
     "channel_sms", "open_page", "copy_number", "brief", "copy_brief", "brief_problem", "brief_seen",
     "brief_tried", "nothing", "list_separator", "wrong_text", "reported",
+    "unaffiliated", "operator", "not_text", "edited", "trouble", "group_line", "group_button",
+    "description", "short_description", "command_start", "command_menu", "command_back", "command_language",
+    "command_settings", "command_help", "command_stop", "command_privacy", "command_forget",
 )  # fmt: skip
 """Every id; a language that lacks one isn't complete."""

@@ -47,5 +47,59 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
     ),
+    # 3: what a messenger must not lose
+    (
+        # The message that holds the person's screen, and the answers above it (one a line).
+        "ALTER TABLE sessions ADD COLUMN message INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sessions ADD COLUMN trail TEXT NOT NULL DEFAULT ''",
+        # Keys of all updates of the last days: ids may start again anywhere, so a set and not a maximum.
+        """
+        CREATE TABLE seen (
+            bot INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            at REAL NOT NULL,
+            PRIMARY KEY (bot, number)
+        ) STRICT, WITHOUT ROWID
+        """,
+        # Updates that wait. A done one is deleted, and with it the person's words.
+        """
+        CREATE TABLE inbox (
+            bot INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            user INTEGER NOT NULL,
+            at REAL NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (bot, number)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE parked (
+            bot INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            at REAL NOT NULL,
+            why TEXT NOT NULL,
+            PRIMARY KEY (bot, number)
+        ) STRICT, WITHOUT ROWID
+        """,
+        # AUTOINCREMENT: a number given twice would let a late answer strike off another letter.
+        """
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            user INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0
+        ) STRICT
+        """,
+        """
+        CREATE TABLE timers (
+            user INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            due_at REAL NOT NULL,
+            payload TEXT NOT NULL,
+            PRIMARY KEY (user, kind)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX timers_due ON timers (due_at)",
+    ),
 )
 """Step n, from 1, is a tuple of statements that bring schema n - 1 to n. Released steps never change."""

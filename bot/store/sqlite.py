@@ -3,16 +3,27 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import astuple
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import aiosqlite
 
 from bot.engine.codec import decode, encode
-from bot.ports import Report, StaleTurnError, Stored, Unit
+from bot.engine.model import Timer
+from bot.ports import (
+    NO_MAIL,
+    Arrival,
+    Letter,
+    Mail,
+    Report,
+    StaleTurnError,
+    Stored,
+    StoreTroubleError,
+    Unit,
+)
 from bot.problem import SettingError
 from bot.store.migrations import MIGRATIONS
 
@@ -34,7 +45,8 @@ _IDENTITY: Final = """
     FROM pragma_application_id, pragma_user_version
 """
 _LOAD: Final = """
-    SELECT session, (SELECT session FROM past WHERE user = sessions.user ORDER BY depth DESC LIMIT 1)
+    SELECT session, (SELECT session FROM past WHERE user = sessions.user ORDER BY depth DESC LIMIT 1),
+        message, trail
     FROM sessions WHERE user = ?
 """
 _INSERT: Final = "INSERT INTO sessions (session, turn, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
@@ -53,7 +65,34 @@ _ASKED: Final = """
     SELECT substr(what, instr(what, ' ') + 1) AS about, count(*) FROM journal
     WHERE kind = 'asked' AND about != '' GROUP BY about
 """
-_FORGET: Final = ("DELETE FROM past WHERE user = ?", "DELETE FROM sessions WHERE user = ?")
+_FORGET: Final = (
+    "DELETE FROM past WHERE user = ?",
+    "DELETE FROM sessions WHERE user = ?",
+    "DELETE FROM inbox WHERE user = ?",
+)
+_GONE: Final = ("DELETE FROM outbox WHERE user = ?", "DELETE FROM timers WHERE user = ?")
+_SEE: Final = "INSERT INTO seen (bot, number, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_RECEIVE: Final = "INSERT INTO inbox (bot, number, user, at, body) VALUES (?, ?, ?, ?, ?)"
+_DONE: Final = "DELETE FROM inbox WHERE bot = ? AND number = ?"
+_PARK: Final = "INSERT INTO parked (bot, number, at, why) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_TRAIL: Final = "UPDATE sessions SET trail = ? WHERE user = ?"
+_MESSAGE: Final = "UPDATE sessions SET message = ? WHERE user = ?"
+_SET_TIMER: Final = """
+    INSERT INTO timers (user, kind, due_at, payload) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload
+"""
+_STRIKE_TIMER: Final = "DELETE FROM timers WHERE user = ? AND kind = ?"
+_RINGING: Final = "SELECT user FROM timers WHERE due_at <= ? GROUP BY user ORDER BY min(due_at), user LIMIT ?"
+_DUE: Final = """
+    SELECT kind, due_at, payload FROM timers WHERE user = ? AND due_at <= ? ORDER BY due_at, kind
+"""
+_PRUNE: Final = """
+    DELETE FROM seen WHERE at < ? AND NOT EXISTS
+        (SELECT 1 FROM inbox WHERE inbox.bot = seen.bot AND inbox.number = seen.number)
+"""
+
+_BATCH: Final = 256
+"""Jobs in one transaction; more of them would make the first wait too long for the last."""
 
 _ELSEWHERE: Final = "or name another file in DATABASE_URL"
 _WRITABLE: Final = f"let the bot's user write the file and its folder, {_ELSEWHERE}"
@@ -70,29 +109,59 @@ _HINTS: Final = {
 """What would do, by SQLite's primary result code; any other code is a bug of ours."""
 
 
+T = TypeVar("T")
+
+
+class _Thread(aiosqlite.Connection):
+    """aiosqlite's connection and its thread; runs whole functions there, not one statement at a time."""
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what `work` gives on the connection's thread."""
+        # A hop to the thread costs more than ten statements, and aiosqlite's own methods hop once each.
+        result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        return result
+
+
+class _Job:
+    """One method's work, and the future of its caller. No dataclass: its repr would hold people's words."""
+
+    __slots__ = ("error", "future", "reads", "result", "work")
+
+    def __init__(
+        self, work: Callable[[sqlite3.Connection], Any], *, reads: bool, future: asyncio.Future[Any]
+    ) -> None:
+        self.work = work
+        self.reads = reads
+        self.future = future
+        self.result: Any = None
+        self.error: Exception | None = None
+
+
 class SqliteStore:
     """The store on disk; made by `open_store`. Keeps nobody in memory.
 
-    Tasks share one connection, and with it its one transaction: without the lock a statement of
-    task B would land in the unit that task A has open, and share its commit or rollback. A read
-    waits as well, or it would see half of A's unit.
+    Theory of operation. One connection, one thread, one writer. A method hands in a job and waits;
+    whatever jobs have gathered while the last batch was on its way to the disk form the next one.
+    Reads of a batch run first, then all its writes in ONE transaction, each in a savepoint, so that
+    many people share one sync of the disk and a job that fails takes no other with it.
     """
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: _Thread) -> None:
         self._db = connection
-        self._lock = asyncio.Lock()
+        self._jobs: list[_Job] = []
+        self._draining: asyncio.Task[None] | None = None
 
     async def load(self, user: int) -> Stored | None:
         """Return the person, or None if nothing is stored."""
-        async with self._lock:
-            rows = list(await self._db.execute_fetchall(_LOAD, (user,)))
-        if not rows:
+        row = await self._do(lambda db: db.execute(_LOAD, (user,)).fetchone(), reads=True)
+        if row is None:
             return None
-        session, previous = rows[0]
-        return Stored(decode(session), None if previous is None else decode(previous))
+        session, previous, message, trail = row
+        past = None if previous is None else decode(previous)
+        return Stored(decode(session), past, message, tuple(trail.split("\n")) if trail else ())
 
-    async def commit(self, unit: Unit) -> None:
-        """Store the unit whole; when it returns, the unit is on disk.
+    async def commit(self, unit: Unit) -> tuple[Letter, ...]:
+        """Store the unit whole and return its letters, numbered; when it returns, the unit is on disk.
 
         Cancelled, it has stored all of the unit or nothing, and the caller can't know which.
 
@@ -105,46 +174,231 @@ class SqliteStore:
                 f"user {unit.user}: past='push' needs `before`, the session from before the move"
             )
         row = (encode(unit.session), unit.session.turn, unit.user)
-        async with self._lock, _transaction(self._db):
-            if unit.loaded_turn is None:
-                stored = await self._db.execute(_INSERT, row)
-            else:
-                stored = await self._db.execute(_UPDATE, (*row, unit.loaded_turn))
-            if stored.rowcount != 1:
-                raise StaleTurnError(
-                    f"user {unit.user}: the stored turn isn't {unit.loaded_turn}; load again"
-                )
-            if unit.before is not None and unit.past == "push":
-                await self._db.execute(_PUSH, (unit.user, encode(unit.before)))
-            elif unit.past == "pop":
-                await self._db.execute(_POP, (unit.user,))
-            if unit.journal:
-                person = unit.session.person
-                lines = [(unit.at, person, j.kind, j.flow, j.state, j.what) for j in unit.journal]
-                await self._db.executemany(_JOURNAL, lines)
-            if unit.report is not None:
-                await self._db.execute(_REPORT, astuple(unit.report))
+        before = encode(unit.before) if unit.before is not None and unit.past == "push" else None
 
-    async def forget(self, user: int) -> None:
-        """Delete everything about the person; journal lines stay, for nothing links them any more."""
-        async with self._lock, _transaction(self._db):
-            for statement in _FORGET:
-                await self._db.execute(statement, (user,))
+        def work(db: sqlite3.Connection) -> tuple[Letter, ...]:
+            if unit.loaded_turn is None:
+                stored = db.execute(_INSERT, row)
+            else:
+                stored = db.execute(_UPDATE, (*row, unit.loaded_turn))
+            if stored.rowcount != 1:
+                msg = f"user {unit.user}: the stored turn isn't {unit.loaded_turn}; load again"
+                raise StaleTurnError(msg)
+            if before is not None:
+                db.execute(_PUSH, (unit.user, before))
+            elif unit.past == "pop":
+                db.execute(_POP, (unit.user,))
+            person = unit.session.person
+            for line in unit.journal:
+                db.execute(_JOURNAL, (unit.at, person, line.kind, line.flow, line.state, line.what))
+            if unit.report is not None:
+                db.execute(_REPORT, astuple(unit.report))
+            _set(db, unit.user, unit.timers)
+            return _add(db, unit.user, unit.mail)
+
+        return await self._do(work)
+
+    async def forget(self, user: int, mail: Mail = NO_MAIL) -> tuple[Letter, ...]:
+        """Delete everything about the person but `mail`; journal lines stay: nothing links them any more."""
+
+        def work(db: sqlite3.Connection) -> tuple[Letter, ...]:
+            for statement in (*_FORGET, *_GONE):
+                db.execute(statement, (user,))
+            return _add(db, user, mail)
+
+        return await self._do(work)
+
+    async def post(self, user: int, mail: Mail, timers: Sequence[Timer] = ()) -> tuple[Letter, ...]:
+        """Store mail and timers that change no session; return the letters, numbered."""
+
+        def work(db: sqlite3.Connection) -> tuple[Letter, ...]:
+            _set(db, user, timers)
+            return _add(db, user, mail)
+
+        return await self._do(work)
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
+        """Put arrivals into the inbox and return those that never came before."""
+
+        def work(db: sqlite3.Connection) -> list[Arrival]:
+            new = []
+            for a in arrivals:
+                if db.execute(_SEE, (a.bot, a.update, a.at)).rowcount == 1:
+                    db.execute(_RECEIVE, (a.bot, a.update, a.user, a.at, a.body))
+                    new.append(a)
+            return new
+
+        return await self._do(work)
+
+    async def park(self, bot: int, update: int, at: float, why: str) -> None:
+        """Put an update that can't be handled aside for good, with the reason but without its words."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute(_SEE, (bot, update, at))
+            db.execute(_DONE, (bot, update))
+            db.execute(_PARK, (bot, update, at, why))
+
+        await self._do(work)
+
+    async def waiting(self, bot: int) -> list[Arrival]:
+        """Return what is in the inbox and not done, by number."""
+        sql = "SELECT bot, number, user, at, body FROM inbox WHERE bot = ? ORDER BY number"
+        rows = await self._do(lambda db: db.execute(sql, (bot,)).fetchall(), reads=True)
+        return [Arrival(*row) for row in rows]
+
+    async def letters(self) -> list[Letter]:
+        """Return the letters that are still owed, in order."""
+        sql = """
+            SELECT outbox.user, body, id, attempts, coalesce(message, 0)
+            FROM outbox LEFT JOIN sessions ON sessions.user = outbox.user ORDER BY id
+        """
+        rows = await self._do(lambda db: db.execute(sql).fetchall(), reads=True)
+        return [Letter(*row) for row in rows]
+
+    async def attempt(self, letter: int) -> None:
+        """Note that a letter is about to be sent, for the case that its answer never comes."""
+        sql = "UPDATE outbox SET attempts = attempts + 1 WHERE id = ?"
+        await self._do(lambda db: db.execute(sql, (letter,)))
+
+    async def delivered(self, letter: int, user: int, message: int = 0) -> None:
+        """Strike a letter off; `message` is the id of the message that now holds the person's screen."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM outbox WHERE id = ?", (letter,))
+            if message:
+                db.execute(_MESSAGE, (message, user))
+
+        await self._do(work)
+
+    async def gone(self, user: int) -> None:
+        """Strike off all letters and timers of a person who can't be reached."""
+
+        def work(db: sqlite3.Connection) -> None:
+            for statement in _GONE:
+                db.execute(statement, (user,))
+
+        await self._do(work)
+
+    async def ringing(self, now: float, most: int) -> list[int]:
+        """Return up to `most` people who have a timer that is due, the longest due first."""
+        rows = await self._do(lambda db: db.execute(_RINGING, (now, most)).fetchall(), reads=True)
+        return [user for (user,) in rows]
+
+    async def due(self, user: int, now: float) -> list[Timer]:
+        """Return a person's timers that are due, oldest first; they stay until a unit takes them away."""
+        rows = await self._do(lambda db: db.execute(_DUE, (user, now)).fetchall(), reads=True)
+        return [Timer(*row) for row in rows]
+
+    async def prune(self, before: float) -> None:
+        """Drop the keys of arrivals that came before a time, in seconds since the epoch, and are done."""
+        await self._do(lambda db: db.execute(_PRUNE, (before,)))
 
     async def reports(self) -> list[Report]:
         """Return what people reported as wrong, oldest first."""
-        async with self._lock:
-            return [Report(*row) for row in await self._db.execute_fetchall(_REPORTS)]
+        rows = await self._do(lambda db: db.execute(_REPORTS).fetchall(), reads=True)
+        return [Report(*row) for row in rows]
 
     async def asked(self) -> dict[str, int]:
         """Return how often each plan or carrier was asked about, by id."""
-        async with self._lock:
-            return {str(about): int(count) for about, count in await self._db.execute_fetchall(_ASKED)}
+        rows = await self._do(lambda db: db.execute(_ASKED).fetchall(), reads=True)
+        return {str(about): int(count) for about, count in rows}
 
     async def close(self) -> None:
-        """Let the running unit finish, then close the file."""
-        async with self._lock:
-            await self._db.close()
+        """Let what was handed in finish, then close the file."""
+        while self._draining is not None:
+            await asyncio.wait({self._draining})
+        await self._db.close()
+
+    async def _do(self, work: Callable[[sqlite3.Connection], T], *, reads: bool = False) -> T:
+        """Hand a job in and return its result."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.append(_Job(work, reads=reads, future=future))
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._drain())
+        try:
+            return await future
+        except sqlite3.OperationalError as error:  # locked, full, unreadable: not for ever
+            msg = f"{type(error).__name__}: {error}"
+            raise StoreTroubleError(msg) from error
+
+    async def _drain(self) -> None:
+        """Run the jobs, batch by batch, until there are none."""
+        try:
+            while self._jobs:
+                batch, self._jobs = self._jobs[:_BATCH], self._jobs[_BATCH:]
+                batch = [job for job in batch if not job.future.done()]  # cancelled before it began
+                try:
+                    await self._db.run(lambda db, jobs=batch: _run(db, jobs))  # type: ignore[misc]
+                except Exception as error:  # noqa: BLE001 - whatever it is, the callers must hear it
+                    for job in batch:
+                        job.error = job.error or error
+                for job in batch:
+                    if job.future.done():
+                        continue
+                    if job.error is not None:
+                        job.future.set_exception(job.error)
+                    else:
+                        job.future.set_result(job.result)
+        finally:
+            self._draining = None
+
+
+def _run(db: sqlite3.Connection, jobs: Sequence[_Job]) -> None:
+    """Run one batch on the connection's thread; each job keeps its own result or error."""
+    for job in jobs:
+        if job.reads:
+            _try(job, db)
+    writes = [job for job in jobs if not job.reads]
+    if not writes:
+        return
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        for job in writes:
+            db.execute("SAVEPOINT job")
+            if not _try(job, db):
+                # On a full disk and the like SQLite has ended the transaction by itself: this raises then.
+                db.execute("ROLLBACK TO job")
+            db.execute("RELEASE job")
+        db.execute("COMMIT")
+    except sqlite3.Error as error:
+        for job in writes:
+            job.error = job.error or error
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+def _try(job: _Job, db: sqlite3.Connection) -> bool:
+    """Run one job; say whether it went well."""
+    try:
+        job.result = job.work(db)
+    except Exception as error:  # noqa: BLE001 - it belongs to the job's caller, not to the batch
+        job.error = error
+    return job.error is None
+
+
+def _set(db: sqlite3.Connection, user: int, timers: Sequence[Timer]) -> None:
+    """Set timers, and take away those without a time, within the running job."""
+    for kind, due_at, payload in timers:
+        if due_at is None:
+            db.execute(_STRIKE_TIMER, (user, kind))
+        else:
+            db.execute(_SET_TIMER, (user, kind, due_at, payload))
+
+
+def _add(db: sqlite3.Connection, user: int, mail: Mail) -> tuple[Letter, ...]:
+    """Store mail within the running job."""
+    if mail.done is not None:
+        db.execute(_DONE, mail.done)
+    if mail.trail is not None:
+        db.execute(_TRAIL, ("\n".join(mail.trail), user))
+    if not mail.letters:
+        return ()
+    (live,) = db.execute("SELECT message FROM sessions WHERE user = ?", (user,)).fetchone() or (0,)
+    added = []
+    for letter in mail.letters:
+        row = db.execute("INSERT INTO outbox (user, body) VALUES (?, ?)", (letter.user, letter.body))
+        added.append(Letter(letter.user, letter.body, row.lastrowid or 0, live=live))
+    return tuple(added)
 
 
 async def open_store(path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> SqliteStore:
@@ -160,7 +414,10 @@ async def open_store(path: Path, migrations: Sequence[Sequence[str]] = MIGRATION
     """
     _look_at(path)
     try:
-        connection = await aiosqlite.connect(path, timeout=_PATIENCE, isolation_level=None)
+        connection = _Thread(
+            lambda: sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None), iter_chunk_size=64
+        )
+        _ = await connection  # starts the thread; gives the connection itself
         try:
             await _prepare(connection, path, migrations)
         except BaseException:
@@ -193,7 +450,7 @@ def _look_at(path: Path) -> None:
         raise SettingError(f"{path}: is no database; {_HINTS[sqlite3.SQLITE_NOTADB]}")
 
 
-async def _prepare(connection: aiosqlite.Connection, path: Path, migrations: Sequence[Sequence[str]]) -> None:
+async def _prepare(connection: _Thread, path: Path, migrations: Sequence[Sequence[str]]) -> None:
     # Look before the first write: even `journal_mode = WAL` writes into the file.
     await _version(connection, path, newest=len(migrations))
     for setting in _SETTINGS:
@@ -209,7 +466,7 @@ async def _prepare(connection: aiosqlite.Connection, path: Path, migrations: Seq
             await connection.execute(f"PRAGMA user_version = {number}")
 
 
-async def _version(connection: aiosqlite.Connection, path: Path, newest: int) -> int:
+async def _version(connection: _Thread, path: Path, newest: int) -> int:
     """Return the file's schema number, 0 for an empty file.
 
     Raises:
@@ -227,7 +484,7 @@ async def _version(connection: aiosqlite.Connection, path: Path, newest: int) ->
 
 
 @asynccontextmanager
-async def _transaction(connection: aiosqlite.Connection) -> AsyncIterator[None]:
+async def _transaction(connection: _Thread) -> AsyncIterator[None]:
     """Run the block as one transaction: committed at its end, rolled back by any exception."""
     # A cancelled await doesn't take its statement back: the connection's thread still runs it.
     # So BEGIN is inside the try, and every exception rolls back; the thread keeps the order, and

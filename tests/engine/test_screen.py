@@ -227,7 +227,7 @@ def test_what_fills_a_placeholder_brings_no_markup() -> None:
     body = spans("a {plan.name} **b {colour}** `c`", no_fill)
     assert plain(body) == "a <b>**plan.name**`x`{carrier} b <b>**colour**`x`{carrier} c"
     assert html(body) == (
-        "a &lt;b&gt;**plan.name**`x`{carrier} <b>b </b><b>&lt;b&gt;**colour**`x`{carrier}</b> <code>c</code>"
+        "a &lt;b&gt;**plan.name**`x`{carrier} <b>b &lt;b&gt;**colour**`x`{carrier}</b> <code>c</code>"
     )
 
 

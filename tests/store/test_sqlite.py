@@ -28,7 +28,7 @@ PERSON = 4_611_000_123
 AT = 1_795_000_000.0
 FIRST = Session(person=PERSON, language="zh-Hans", turn=1, facts={"device": "小米 14"})
 LINES = tuple(Line("shown", "slow", "check", f"fact_{n}") for n in range(3))
-STEP_2 = ("CREATE TABLE inbox (id INTEGER PRIMARY KEY) STRICT",)
+LATER = ("CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT",)
 
 
 def query(path: Path, sql: str, *values: int) -> list[Any]:
@@ -122,7 +122,7 @@ async def test_a_new_step_keeps_the_people(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
     async with opened(path) as store:
         await store.commit(Unit(USER, None, FIRST, AT))
-    async with opened(path, (*MIGRATIONS, STEP_2)) as store:
+    async with opened(path, (*MIGRATIONS, LATER)) as store:
         assert await store.load(USER) == Stored(FIRST, None)
     assert query(path, "PRAGMA user_version") == [(len(MIGRATIONS) + 1,)]
 
@@ -134,19 +134,19 @@ async def test_a_failing_step_leaves_no_trace(tmp_path: Path, *, existing: bool)
     if existing:
         async with opened(path):
             pass
-    broken = (*STEP_2, "INSERT INTO inbox VALUES (1)", "CREATE TABLE sessions (oops TEXT)")
+    broken = (*LATER, "INSERT INTO later VALUES (1)", "CREATE TABLE sessions (oops TEXT)")
     with pytest.raises(sqlite3.OperationalError, match="sessions already exists"):
         await open_store(path, (*MIGRATIONS, broken))
     assert query(path, "PRAGMA user_version") == [(len(MIGRATIONS),)]
-    assert query(path, "SELECT name FROM sqlite_master WHERE name = 'inbox'") == []
-    async with opened(path, (*MIGRATIONS, STEP_2)) as store:
+    assert query(path, "SELECT name FROM sqlite_master WHERE name = 'later'") == []
+    async with opened(path, (*MIGRATIONS, LATER)) as store:
         await store.commit(Unit(USER, None, FIRST, AT))
 
 
 async def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     """A file of a newer bot is refused by both numbers and left as it was, byte by byte."""
     path = tmp_path / "a.sqlite3"
-    async with opened(path, (*MIGRATIONS, STEP_2)):
+    async with opened(path, (*MIGRATIONS, LATER)):
         pass
     before = folder_bytes(tmp_path)
     await assert_refused(path, f"schema {len(MIGRATIONS) + 1}", f"up to {len(MIGRATIONS)}", "newer bot")
@@ -310,7 +310,7 @@ async def test_a_cancelled_unit_is_whole_or_absent(tmp_path: Path) -> None:
                 await asyncio.sleep(0)  # one turn of the loop, no waiting
             task.cancel()
             (result,) = await asyncio.gather(task, return_exceptions=True)
-            assert result is None or isinstance(result, asyncio.CancelledError)
+            assert result == () or isinstance(result, asyncio.CancelledError)
             await assert_whole(store, path, USER)
             lost += task.cancelled()
         stored = await store.load(USER)

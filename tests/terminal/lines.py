@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
+from bot.desk import Due, nothing_due
 from bot.engine.model import Catalog
 from bot.terminal import Clock, chat_jsonl
 from tests.talk import NOON, make_desk, run
@@ -21,8 +22,8 @@ async def feed(lines: Iterable[str]) -> AsyncIterator[str]:
 class Lines:
     """One desk that outlives its runs, as a database does; each `send` is a run of the command."""
 
-    def __init__(self, catalog: Catalog, language: str | None = None) -> None:
-        self.desk = make_desk(catalog)
+    def __init__(self, catalog: Catalog, language: str | None = None, due: Due = nothing_due) -> None:
+        self.desk = make_desk(catalog, due=due)
         self.clock = Clock(lambda: NOON)
         self.language = language
 

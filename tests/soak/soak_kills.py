@@ -1,0 +1,61 @@
+"""What is too long for every change: `make soak`. Kills at every statement and step, and many random ones."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.channel.test_kills import survive
+from tests.standin.botapi import StandIn
+from tests.standin.people import People
+from tests.standin.process import BotProcess
+
+KILLS = int(os.environ.get("SOAK_KILLS", "500"))
+STATEMENTS = int(os.environ.get("SOAK_STATEMENTS", "400"))
+STEPS = int(os.environ.get("SOAK_STEPS", "1200"))
+ACTS = 12
+
+
+async def test_random_kills(tmp_path: Path) -> None:
+    """Hundreds of kills at random times."""
+    for part in range(0, KILLS, 50):
+        folder = tmp_path / str(part)
+        folder.mkdir()
+        print(await survive(folder, min(50, KILLS - part), part))  # noqa: T201
+
+
+@pytest.mark.parametrize("kind", ["sql", "step"])
+async def test_a_kill_at_every_place(tmp_path: Path, kind: str) -> None:
+    """The same small talk, each time killed one statement, or one step of the loop, later."""
+    died = repeated = 0
+    for place in range(1, STATEMENTS if kind == "sql" else STEPS):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        async with StandIn(7) as api:
+            process = BotProcess(api, folder)
+            process.program = [str(Path(__file__).parent / "dying.py"), kind, str(place)]
+            process.settings["PYTHONPATH"] = str(Path(__file__).parents[2])
+            process.spawn()
+            crowd = People(api, process.database, range(1, 4), place)
+            talk = asyncio.create_task(_acts(crowd))
+            while process.alive and not talk.done():  # noqa: ASYNC110 - a process gives no event
+                await asyncio.sleep(0.01)
+            if not process.alive:
+                died += 1
+                process.program = ["-m", "bot", "run"]
+                await process.start()
+            await talk
+            assert await process.stop() in {0, -9}
+            crowd.check()
+            repeated += crowd.repeats.total()
+    print(f"{kind}: {died} kills: lost 0, twice 0, out of order 0; repeated screens {repeated}")  # noqa: T201
+    assert repeated <= died * 3
+
+
+async def _acts(crowd: People) -> None:
+    async def some(user: int) -> None:
+        for _ in range(ACTS):
+            await crowd.act(user, double=False)
+
+    await asyncio.gather(*(some(user) for user in crowd.acts))
