@@ -111,9 +111,9 @@ async def test_an_old_copy_of_the_screen_is_dead(api: StandIn, process: BotProce
 
 async def test_commands_and_privacy(api: StandIn, process: BotProcess) -> None:
     """Commands and descriptions are registered in two-letter languages; /privacy names the operator."""
-    await api.until(lambda: sum(call.method == "setmyshortdescription" for call in api.calls) == 2)
+    await api.until(lambda: sum(call.method == "setmyshortdescription" for call in api.calls) == 3)
     names = [call.parameters for call in api.calls if call.method == "setmycommands"]
-    assert [entry.get("language_code", "") for entry in names] == ["", "zh"]
+    assert [entry.get("language_code", "") for entry in names] == ["", "zh", "es"]
     assert [c["command"] for c in names[0]["commands"]] == (
         ["start", "menu", "back", "language", "settings", "help", "stop", "privacy", "forget"]
     )
