@@ -1,24 +1,45 @@
 """`python -m tools.audit`: random questions with our answers as JSON lines, to be held against the facts.
 
-    python -m tools.audit --count 300 --seed 1 > audit.jsonl
+    python -m tools.audit --count 300 --seed 2 > answers.jsonl
+    python -m tools.audit --judged answers.jsonl verdicts.jsonl > docs/audit.jsonl
+    python -m tools.audit --report docs/audit.jsonl
 
-Each line has the question, its language, the day it is asked, the answer as text, and the sources. The same
-seed gives the same lines. Nothing of the code is needed to read them.
+Each answer has the question, its language, the day it is asked, the text and the sources; nothing of the
+code is needed to read it. A reader writes a verdict a line: {"n": 1, "verdict": "right", "reason": ""}, the
+verdict one of VERDICTS. `--judged` puts both together, `--report` counts by carrier, confidence and age as
+Markdown. The same seed gives the same questions.
 """
 
 import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
+from bot.answers.age import day_of
 from bot.content.load import find, load
 from bot.desk import ask
 from bot.engine.advance import Engine
 from bot.engine.knowledge import Carrier
-from bot.engine.model import Catalog
+from bot.engine.model import Catalog, Facts
 from bot.language.read import Reader
+from tools.knowledge import age_of, confidence_of, row
+
+VERDICTS = ("right", "not borne out", "stale without a hedge", "leaves something out", "badly worded")
+"""What a reader may say of an answer; by its worst fault each counts once."""
+
+MARK = "<!-- python -m tools.audit --report docs/audit.jsonl -->"
+"""What stands above the table in docs/knowledge.md."""
+
+Line = dict[str, Any]
+"""One JSON object: an answer, a verdict, or both together."""
+
+NO_CARRIER = "no carrier"
+NO_PLAN = "no single plan"
 
 OF_PLANS = {
     "en": (
@@ -39,6 +60,7 @@ OF_CARRIERS = {
         "apn for {carrier}",
         "how do I contact {carrier} support",
         "can I use hotspot in {place} with {carrier}",
+        "how do I install an eSIM from {carrier}",
         "compare {carrier} vs {other} hotspot",
     ),
     "zh-Hans": (
@@ -47,6 +69,7 @@ OF_CARRIERS = {
         "{carrier} 的 APN",
         "怎么联系客服 {carrier}",
         "{carrier} 在{place}能用热点吗",
+        "{carrier} 的 eSIM 怎么安装",
         "{carrier} 和 {other} 热点对比",
     ),
 }
@@ -97,7 +120,7 @@ def questions(catalog: Catalog, count: int, seed: int) -> Iterator[tuple[str, st
             yield language, chance.choice(OF_NOTHING[language])
 
 
-def pairs(count: int, seed: int, at: float) -> Iterator[dict[str, object]]:
+def pairs(count: int, seed: int, at: float) -> Iterator[Line]:
     """Yield a line for each question, asked at a time in seconds since the epoch."""
     catalog = load(find(None))
     engine, reader = Engine.of(catalog), Reader(catalog)
@@ -107,8 +130,51 @@ def pairs(count: int, seed: int, at: float) -> Iterator[dict[str, object]]:
         sources = [{"url": url, "published": when, "checked": on} for url, when, on in answered.sources]
         yield {
             "n": number, "language": language, "asked_on": day, "question": question,
-            "answer": answered.answer, "sources": sources,
+            "answer": answered.answer, "sources": sources, **subject(catalog, answered.meaning.facts, at),
         }  # fmt: skip
+
+
+def subject(catalog: Catalog, facts: Facts, at: float) -> dict[str, str]:
+    """Return what an answer is counted under: its carrier, and confidence and age of its one plan."""
+    carrier = catalog.knowledge.carriers.get(str(facts.get("carrier")))
+    plan = catalog.knowledge.plans.get(str(facts.get("plan")))
+    return {
+        "carrier": NO_CARRIER if carrier is None else carrier.name,
+        "confidence": NO_PLAN if plan is None else confidence_of(plan),
+        "age": NO_PLAN if plan is None else age_of(plan, day_of(at)),
+    }
+
+
+def judged(answers: Iterable[Line], verdicts: Iterable[Line]) -> Iterator[Line]:
+    """Yield a line for each answer: question, what it is counted under, verdict and reason."""
+    said = {one["n"]: one for one in verdicts}
+    for one in answers:
+        verdict = said[one["n"]]
+        if verdict["verdict"] not in VERDICTS:
+            raise ValueError(f"answer {one['n']}: no verdict {verdict['verdict']!r}; one of {VERDICTS}")
+        kept = {key: one[key] for key in ("n", "language", "question", "carrier", "confidence", "age")}
+        yield {**kept, "verdict": verdict["verdict"], "reason": verdict.get("reason", "")}
+
+
+def report(lines: list[Line]) -> Iterator[str]:
+    """Yield the counts as Markdown: all, by confidence, by age, by carrier."""
+    yield from row((f"{len(lines)} answers", "all", *VERDICTS))
+    yield from row(("---", *("--:" for _ in (0, *VERDICTS))))
+    yield from row(("**all**", *_cells(lines)))
+    for key in ("confidence", "age", "carrier"):
+        for value in sorted({one[key] for one in lines}):
+            yield from row((f"{key}: {value}", *_cells([one for one in lines if one[key] == value])))
+
+
+def _cells(lines: list[Line]) -> Iterator[str]:
+    counts = Counter(one["verdict"] for one in lines)
+    for count in (len(lines), *(counts[one] for one in VERDICTS)):
+        yield str(count) if count else "–"
+
+
+def read(path: str) -> list[Line]:
+    """Return the lines of a JSON-lines file."""
+    return [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
 
 
 def main() -> int:
@@ -117,9 +183,18 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=300, help="how many (300)")
     parser.add_argument("--seed", type=int, default=1, help="equal seeds give equal lines (1)")
     parser.add_argument(
-        "--on", default="2026-11-23", metavar="DAY", help="the day of the questions (2026-11-23)"
+        "--on", default="2026-11-26", metavar="DAY", help="the day of the questions (2026-11-26)"
     )
+    parser.add_argument("--judged", nargs=2, metavar=("ANSWERS", "VERDICTS"), help="put both together")
+    parser.add_argument("--report", metavar="FILE", help="count what --judged wrote, as Markdown")
     options = parser.parse_args()
+    if options.report:
+        sys.stdout.writelines(f"{line}\n" for line in report(read(options.report)))
+        return 0
+    if options.judged:
+        for kept in judged(read(options.judged[0]), read(options.judged[1])):
+            sys.stdout.write(json.dumps(kept, ensure_ascii=False) + "\n")
+        return 0
     at = datetime.fromisoformat(options.on).replace(tzinfo=UTC).timestamp()
     for line in pairs(options.count, options.seed, at):
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -4,8 +4,6 @@ from bot.answers import which
 from bot.answers.page import Page
 from bot.engine.knowledge import Access
 
-MAX_ENTRIES = 4
-
 
 def answer(page: Page) -> None:
     """Show the carrier's entries; without a carrier explain what was asked and ask for it."""
@@ -20,13 +18,15 @@ def answer(page: Page) -> None:
     page.about = carrier.id
     page.kind = "list"
     page.title(page.text("apn_title", carrier=carrier.name))
-    entries = [one for one in carrier.apn if one.use != "mms"][:MAX_ENTRIES]
+    entries = [one for one in carrier.apn if one.use != "mms"]
     if not entries:
         page.say("apn_unknown", carrier=carrier.name)
         page.next_tap("ask:contact")
         return
     for one in entries:
         entry(page, one)
+    if not any(one.dun for one in entries):
+        page.say("apn_without_dun")
     page.say("apn_care")
     page.copies(_values(page, entries))
     page.next_tap("ask:contact")
@@ -40,8 +40,8 @@ def entry(page: Page, one: Access) -> None:
         page.say("apn_types", types=",".join(one.types))
     if one.protocol is not None:
         page.say("apn_protocol", protocol=one.protocol)
-    if one.use == "data":
-        page.say("apn_with_dun" if one.dun else "apn_without_dun")
+    if one.use == "data" and one.dun:
+        page.say("apn_with_dun")
     page.cite(one)
 
 

@@ -6,7 +6,8 @@ The numbers themselves stand on the engine's own screen for reaching a person, w
 from bot.answers import which
 from bot.answers.page import Page
 
-OTHER_CHANNELS = ("email", "hours", "store", "phone_prepaid", "chat", "sms", "app")
+OTHER_CHANNELS = ("email", "hours", "store", "phone_prepaid", "phone_international", "chat", "sms", "app")
+FROM_ABROAD = "phone_abroad"
 
 
 def answer(page: Page) -> None:
@@ -18,7 +19,10 @@ def answer(page: Page) -> None:
     page.about = carrier.id
     for way in carrier.support:
         if way.topic in OTHER_CHANNELS:
-            page.item(f"{page.text(f'way_{way.topic}')}: {page.quote(way.text)}")
+            kind = page.text(f"way_{way.topic}")
+            page.item(page.pair(kind, page.quote(way.text)))
         page.cite(way)
     if not carrier.support:
         page.say("contact_unknown", carrier=carrier.name)
+    elif all(way.topic != FROM_ABROAD for way in carrier.support):
+        page.say("contact_abroad_unknown")

@@ -94,6 +94,7 @@ def answer(page: Page) -> None:
     for plan in found[:MAX_TOLD]:
         page.item(page.text("fits_plan", plan=_named(page, plan), what=_offer(page, plan)), plan)
         page.cite(plan)
+    page.more(len(found[MAX_TOLD:]))
     page.say("fits_care")
 
 

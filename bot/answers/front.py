@@ -74,8 +74,9 @@ def subject(knowledge: Knowledge, session: Session) -> Subject:
     if not carriers:
         carriers = _carriers_of(knowledge, session, plans)
     return Subject(
-        tuple(carriers), tuple(plans), tuple(candidates), group, frozenset(named.get("concept", ()))
-    )
+        tuple(carriers), tuple(plans), tuple(candidates), group,
+        concepts=frozenset(named.get("concept", ())), part=int(named.get("page", ("0",))[0]),
+    )  # fmt: skip
 
 
 def _group(knowledge: Knowledge, name: str) -> tuple[Carrier, str] | None:

@@ -21,6 +21,19 @@ def answer(page: Page) -> None:
     guides.show(page, topic, guide)
     if topic == "turn_on":
         page.say("plan_must_allow")
+        messages(page)
         page.next_tap("ask:plan_support")
     else:
         page.next_tap("ask:tips")
+
+
+def messages(page: Page) -> None:
+    """Say what people of this carrier get to see when it doesn't turn on."""
+    carrier = page.carrier
+    if carrier is None or not page.sure(carrier.messages):
+        return
+    page.gap()
+    page.title(page.text("what_you_may_see", carrier=carrier.name))
+    for way in page.sure(carrier.messages):
+        page.item(page.quote(way.text), way)
+        page.cite(way)

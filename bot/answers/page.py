@@ -1,20 +1,23 @@
 """One answer in the making: what was asked, and paragraphs, sources and buttons as they come. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bot.answers import age
 from bot.engine.buttons import in_rows, short
-from bot.engine.knowledge import Carrier, Knowledge, Known, Plan, Source
+from bot.engine.knowledge import Carrier, Knowledge, Known, Plan, Saying, Source
 from bot.engine.model import UNSURE, Button, Catalog, Session, Span
 from bot.engine.phrases import Phrases
 
 MAX_SOURCE_LINES = 4
-"""Sources written out; the rest stand in `sources` only."""
+"""Sources written out; of the rest their number is told, and they stand in `sources`."""
 
 MAX_CHOICES = 8
-"""Buttons to choose from in one answer."""
+"""Entries of a list, and buttons to choose from, in one part of an answer."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a question is about: what it names itself, else what the person told before."""
+    """What a question is about: what it names itself, else what the person told before.
+
+    `part` is the part of a long answer that is shown, from 0.
+    """
 
     carriers: tuple[Carrier, ...]
     plans: tuple[Plan, ...]
     candidates: tuple[Plan, ...]
     group: tuple[Carrier, str] | None
     concepts: frozenset[str]
+    part: int = 0
 
 
 @dataclass(slots=True)
@@ -118,6 +125,35 @@ class Page:
         when = "" if known is None else self.dated(known)
         self.lines.append([Span(f"• {self.text('dated_item', text=text, when=when) if when else text}")])
 
+    def pair(self, kind: str, value: str) -> str:
+        """Return a name and what belongs to it."""
+        return self.text("pair", kind=kind, value=value)
+
+    def tell(self, way: Saying) -> None:
+        """Add one thing that a carrier says, with its date."""
+        self.kind = "list"
+        self.item(self.quote(way.text), way)
+        self.cite(way)
+
+    @staticmethod
+    def sure(ways: tuple[Saying, ...]) -> tuple[Saying, ...]:
+        """Return what more than a weak source bears out: what nobody asked for must be worth its line."""
+        return tuple(way for way in ways if way.confidence != "low")
+
+    def part(self, every: Sequence[T]) -> Sequence[T]:
+        """Return the entries of the part that is shown; the first part if that is none."""
+        start = self.subject.part * MAX_CHOICES
+        return every[start : start + MAX_CHOICES] or every[:MAX_CHOICES]
+
+    def left(self, count: int) -> int:
+        """Return how many of `count` entries come after the part that is shown."""
+        return max(0, count - (self.subject.part + 1) * MAX_CHOICES)
+
+    def more(self, count: int) -> None:
+        """Say how many entries of a list aren't shown."""
+        if count:
+            self.item(self.text("more_left", count=str(count)))
+
     def gap(self) -> None:
         """Leave a blank line."""
         if self.lines and self.lines[-1]:
@@ -148,7 +184,7 @@ class Page:
         if source is None:
             return ""
         when = self.text("undated") if source.published is None else source.published
-        return f"{when}, {self.text('weak')}" if known.confidence == "low" else when
+        return self.text("weak", when=when) if known.confidence == "low" else when
 
     # --- buttons
 
@@ -157,6 +193,12 @@ class Page:
         self.rows += in_rows(
             [Button(short(label), "answer", choice, says=(label,)) for choice, label in options[:MAX_CHOICES]]
         )
+
+    def next_part(self, count: int) -> None:
+        """Offer the entries of `count` that come after the part that is shown."""
+        if self.left(count):
+            label = self.text("show_more")
+            self.rows.append([Button(label, "answer", f"page:{self.subject.part + 1}", says=(label,))])
 
     def copies(self, pairs: list[tuple[str, str]]) -> None:
         """Offer (label, value) to copy, two in a row."""
@@ -174,7 +216,7 @@ class Page:
 
     def whose(self) -> str:
         """Return the carrier's name as it stands inside a sentence."""
-        if self.carrier is None:
+        if self.carrier is None or "/" in self.carrier.name:
             return self.text("the_carrier")
         return self.text("carrier_name", carrier=self.carrier.name)
 
@@ -193,6 +235,8 @@ class Page:
         for source in list(self.sources.values())[:MAX_SOURCE_LINES]:
             told = self.phrases.source_line((source.url, source.published, source.checked))
             self.lines.append([Span(told)])
+        if len(self.sources) > MAX_SOURCE_LINES:
+            self.say("more_sources", count=str(len(self.sources) - MAX_SOURCE_LINES))
         if self.sources:
             self.rows.append([Button(self.text("wrong"), "answer", "wrong")])
         body: list[Span] = []

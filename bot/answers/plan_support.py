@@ -7,32 +7,37 @@ from bot.engine.knowledge import Plan
 
 def answer(page: Page) -> None:
     """Answer for one plan; without one compare, or ask which."""
-    if not settled(page):
+    plan = settled(page)
+    if plan is None:
         return
-    plan = page.subject.plans[0]
-    page.about = plan.id
-    plan_words.title(page, plan)
     plan_words.verdict(page, plan)
-    if plan.hotspot not in plan_words.WITHOUT:
+    if not plan_words.nothing_known(plan):
         plan_words.amount(page, plan)
-        plan_words.after(page, plan, note=False)
-    else:
-        plan_words.amount(page, plan)
+    if plan.hotspot not in plan_words.WITHOUT and not plan_words.nothing_known(plan):
+        plan_words.after(page, plan)
+    plan_words.caveat(page, plan)
     plan_words.addons(page, plan)
     plan_words.cost(page, plan)
     plan_words.changed(page, plan)
+    plan_words.limits(page, plan)
     cited(page, plan)
     plan_words.namesakes(page, plan)
     page.next_tap("ask:contact" if plan.hotspot in plan_words.WITHOUT else "ask:how_to_enable")
 
 
-def settled(page: Page) -> bool:
-    """Say whether one plan is meant; if not, compare what is, or ask which."""
+def settled(page: Page) -> Plan | None:
+    """Return the one plan that is meant, its name written; if there is none compare, or ask which."""
     subject = page.subject
-    if len(subject.plans) > 1:
+    only = page.carrier.plans if page.carrier is not None and subject.group is None else ()
+    if len(subject.plans) == 1 or (not subject.plans and len(only) == 1):
+        plan = subject.plans[0] if subject.plans else page.knowledge.plans[only[0]]
+        page.about = plan.id
+        plan_words.title(page, plan)
+        if not subject.plans:
+            page.say("only_plan")
+        return plan
+    if subject.plans:
         compare.plans(page, subject.plans)
-    elif subject.plans:
-        return True
     elif subject.group is not None:
         which.group(page, *subject.group)
     elif subject.candidates:
@@ -43,7 +48,7 @@ def settled(page: Page) -> bool:
         which.plan(page, subject.carriers[0])
     else:
         which.carrier(page)
-    return False
+    return None
 
 
 def cited(page: Page, plan: Plan) -> None:

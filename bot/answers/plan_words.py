@@ -30,8 +30,15 @@ def verdict(page: Page, plan: Plan) -> None:
     page.say("support_unknown" if plan.hotspot == UNKNOWN else plan.hotspot)
 
 
+def nothing_known(plan: Plan) -> bool:
+    """Say whether neither the right to share nor any figure of it is known."""
+    return plan.hotspot == UNKNOWN and plan.allowance_gb == UNKNOWN and plan.after_note is None
+
+
 def amount(page: Page, plan: Plan) -> None:
     """Say how much fast hotspot data there is; remember the figure for a report."""
+    if plan.hotspot in WITHOUT and plan.allowance_gb == UNKNOWN:
+        return
     text = _amount(page, plan)
     page.value = page.value or text
     page.lines.append([Span(text)])
@@ -67,25 +74,56 @@ def _plan_data(page: Page, plan: Plan) -> str:
     return page.text("amount_plan_unknown")
 
 
-def after(page: Page, plan: Plan, *, note: bool) -> None:
+def after(page: Page, plan: Plan) -> None:
     """Say what comes after the allowance, and a cap that holds from the first byte."""
     if plan.cap_kbps is not None:
         page.say("cap", speed=speed(plan.cap_kbps))
+    if isinstance(plan.after_kbps, str) and plan.after_note is not None and not _slow_from_start(plan):
+        page.say("after_noted", note=page.quote(plan.after_note))
+        page.say("after_unknown_exact")
+        return
+    page.lines.append([Span(with_note(page, _after(page, plan), plan.after_note))])
+
+
+def _after(page: Page, plan: Plan) -> str:
     if plan.after_kbps is None:
         if plan.hotspot in WITHOUT:
-            page.say("after_no_hotspot")
-        elif plan.allowance_gb == "unlimited":
-            page.say("after_no_limit")
-        else:
-            page.say("after_nothing")
-    elif isinstance(plan.after_kbps, str):
-        page.say("after_unknown_slow" if _slow_from_start(plan) else "after_unknown")
-    elif plan.after_kbps == 0:
-        page.say("after_stops")
-    else:
-        page.say("after_slow" if _slow_from_start(plan) else "after_speed", speed=speed(plan.after_kbps))
-    if note and plan.after_note is not None:
-        page.item(page.quote(plan.after_note))
+            return page.text("after_no_hotspot")
+        return page.text("after_no_limit" if plan.allowance_gb == "unlimited" else "after_nothing")
+    if isinstance(plan.after_kbps, str):
+        return page.text("after_unknown_slow" if _slow_from_start(plan) else "after_unknown")
+    if plan.after_kbps == 0:
+        return page.text("after_stops" if plan.after_note is None else "after_zero")
+    key = "after_slow" if _slow_from_start(plan) else "after_speed"
+    return page.text(key, speed=speed(plan.after_kbps))
+
+
+def with_note(page: Page, text: str, note: str | None) -> str:
+    """Return a sentence with what the source adds to it."""
+    return text if note is None else page.text("with_note", text=text, note=page.quote(note))
+
+
+def caveat(page: Page, plan: Plan) -> None:
+    """Say what must be known beside the figures."""
+    if plan.caveat is not None:
+        page.say("caveat", text=page.quote(plan.caveat))
+
+
+def priority(page: Page, plan: Plan) -> None:
+    """Say how long the line's data is served before that of others, where a limit is known."""
+    if plan.priority_note is not None:
+        page.say("priority_noted", note=page.quote(plan.priority_note))
+    if plan.priority_note is not None or plan.hotspot in WITHOUT or not _is_number(plan.priority_gb):
+        return
+    amount = _number(plan.priority_gb)
+    page.say("priority" if amount else "priority_none", gb=gb(amount))
+
+
+def limits(page: Page, plan: Plan) -> None:
+    """Say what the carrier's terms forbid or hold back, with its date."""
+    for way in page.sure(page.knowledge.carriers[plan.carrier].limits):
+        page.item(page.quote(way.text), way)
+        page.later += (way,)
 
 
 def _slow_from_start(plan: Plan) -> bool:
@@ -107,14 +145,20 @@ def _addon_size(page: Page, addon: Addon) -> str:
 
 def cost(page: Page, plan: Plan) -> None:
     """Say what the plan costs, where that is known."""
+    text = price(page, plan)
+    if text or plan.price_note is not None:
+        page.lines.append([Span(with_note(page, text, plan.price_note).strip())])
+
+
+def price(page: Page, plan: Plan, *, short: bool = False) -> str:
+    """Return what the plan costs, as a sentence or in a few words; empty where that isn't known."""
     if plan.price_usd_month is not None:
-        page.say("price_month", usd=usd(plan.price_usd_month))
-    elif plan.price_usd is not None and plan.validity_days is not None:
-        page.say("price_once", usd=usd(plan.price_usd), days=str(plan.validity_days))
-    else:
-        return
-    if plan.price_note is not None:
-        page.item(page.quote(plan.price_note))
+        key = "short_price_month" if short else "price_month"
+        return page.text(key, usd=usd(plan.price_usd_month))
+    if plan.price_usd is not None and plan.validity_days is not None:
+        key = "short_price_once" if short else "price_once"
+        return page.text(key, usd=usd(plan.price_usd), days=str(plan.validity_days))
+    return ""
 
 
 def changed(page: Page, plan: Plan) -> None:
@@ -138,7 +182,7 @@ def namesakes(page: Page, plan: Plan) -> None:
     if others:
         names = page.phrases.words.ui["list_separator"].join(named_with_years(page, one) for one in others)
         page.say("namesakes", plans=names)
-        page.choose([(f"know:plan:{one.id}", named_with_years(page, one)) for one in others[:2]])
+        page.choose([(f"know:plan:{one.id}", named_with_years(page, one)) for one in others])
 
 
 def named_with_years(page: Page, plan: Plan) -> str:
@@ -146,6 +190,11 @@ def named_with_years(page: Page, plan: Plan) -> str:
     if plan.status != "legacy" or not plan.until:
         return plan.name
     return page.text("until_name", name=plan.name, until=plan.until)
+
+
+def label(page: Page, plan: Plan) -> str:
+    """Return a plan's name as it stands under its carrier's: without that one's name in front."""
+    return plan.name.removeprefix(f"{page.knowledge.carriers[plan.carrier].name} ")
 
 
 def spelled(name: str) -> str:
@@ -178,11 +227,18 @@ def _short_amount(page: Page, plan: Plan) -> str:
     elif _is_number(allowance):
         size = gb(_number(allowance))
     elif allowance == "plan_data":
-        size = page.text("short_own", gb=gb(_number(plan.data_gb))) if _is_number(plan.data_gb) else ""
-        size = size or page.text("short_own_open")
+        size = _short_own(page, plan)
     else:
         return page.text("short_included")
     return page.text("short_then", gb=size, speed=then) if then else size
+
+
+def _short_own(page: Page, plan: Plan) -> str:
+    if _is_number(plan.data_gb_per_day):
+        return page.text("short_own_day", gb=gb(_number(plan.data_gb_per_day)))
+    if _is_number(plan.data_gb):
+        return page.text("short_own", gb=gb(_number(plan.data_gb)))
+    return page.text("short_own_open")
 
 
 def _is_number(value: object) -> bool:

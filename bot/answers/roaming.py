@@ -1,12 +1,11 @@
 """Hotspot outside the US: China, Canada and Mexico first. Pure."""
 
-from bot.answers import usage_check, which
+from bot.answers import which
 from bot.answers.page import Page
 from bot.engine.knowledge import Carrier, Saying
 
 PLACES = {"china": ("china",), "canada": ("canada",), "mexico": ("mexico",)}
-ABOUT_HOTSPOT = ("hotspot_abroad", "hotspot_on_passes", "hotspot_without_pass")
-MAX_ENTRIES = 6
+ABOUT_HOTSPOT = ("hotspot_abroad", "hotspot_on_passes")
 
 
 def answer(page: Page) -> None:
@@ -14,19 +13,33 @@ def answer(page: Page) -> None:
     carrier = page.carrier
     if carrier is None:
         page.say("roaming_general")
+        general(page, "travel_esims")
+        page.gap()
         which.carrier(page)
         return
     page.about = carrier.id
     page.title(page.text("roaming_title", carrier=carrier.name))
     entries = _wanted(page, carrier)
-    for one in entries[:MAX_ENTRIES]:
-        usage_check.told(page, one)
+    for one in entries:
+        page.tell(one)
     if not entries:
         page.say("roaming_unknown", carrier=carrier.name)
     else:
         _not_found(page, carrier)
+    if page.asks("china"):
+        general(page, "china_firewall")
     page.say("roaming_care")
+    if page.family == "iphone":
+        general(page, "esim_abroad")
     page.next_tap("ask:contact")
+
+
+def general(page: Page, term: str) -> None:
+    """Add what holds for any carrier, if a source does."""
+    known = page.knowledge.terms.get(term)
+    if known is not None:
+        page.lines.append(page.spans(f"terms:{term}"))
+        page.cite(known)
 
 
 def _wanted(page: Page, carrier: Carrier) -> list[Saying]:
@@ -45,7 +58,5 @@ def _not_found(page: Page, carrier: Carrier) -> None:
     missing = {one.topic for one in carrier.roaming if not one.text}
     if "china" in missing and page.asks("china"):
         page.say("roaming_china_unknown")
-    if missing.intersection(ABOUT_HOTSPOT) or not any(
-        "otspot" in one.text for one in carrier.roaming if one.text
-    ):
+    if not any("otspot" in one.text for one in carrier.roaming):
         page.say("roaming_hotspot_unknown")

@@ -5,8 +5,6 @@ from bot.answers.figures import mb
 from bot.answers.page import Page
 from bot.engine.knowledge import Habit
 
-MAX_HABITS = 5
-
 
 def answer(page: Page) -> None:
     """Answer the topic that the question names; else how to save data, and what takes how much."""
@@ -17,16 +15,18 @@ def answer(page: Page) -> None:
     elif page.asks("heat"):
         notes(page, "battery")
     else:
-        notes(page, "saving")
+        if not page.subject.part:
+            notes(page, "saving")
         habits(page)
     page.next_tap("ask:usage_check")
 
 
 def limit(page: Page) -> None:
     """Show how to set a limit on the phone; some phones have none."""
-    guide = guides.found(page, "limit", page.family)
-    if page.family == "iphone":
-        page.say("no_limit_on_iphone")
+    guide = guides.found(page, "limit", "windows" if page.asks("windows") else page.family)
+    if page.family == "iphone" and guide is None and "no_limit_on_iphone" in page.knowledge.terms:
+        page.lines.append(page.spans("terms:no_limit_on_iphone"))
+        page.cite(page.knowledge.terms["no_limit_on_iphone"])
         notes(page, "saving")
     elif guide is not None:
         guides.show(page, "limit", guide)
@@ -62,16 +62,20 @@ def notes(page: Page, about: str) -> None:
 def habits(page: Page) -> None:
     """List what activities take, in MB or GB an hour."""
     page.gap()
+    page.kind = "general"
     page.say("tips_habits")
-    for name in list(page.knowledge.habits)[:MAX_HABITS]:
+    every = [*page.knowledge.habits]
+    for name in page.part(every):
         habit(page, name)
+    page.more(page.left(len(every)))
+    page.next_part(len(every))
 
 
 def habit(page: Page, name: str) -> None:
     """Say what one activity takes, if a source does."""
     found = page.knowledge.habits.get(name)
     if found is not None:
-        page.item(f"{page.text(f'consumption:{name}')}: {_figure(page, found)}")
+        page.item(page.pair(page.text(f"consumption:{name}"), _figure(page, found)))
         page.cite(found)
 
 

@@ -2,7 +2,6 @@
 
 from bot.answers import guides, which
 from bot.answers.page import Page
-from bot.engine.knowledge import Saying
 
 
 def answer(page: Page) -> None:
@@ -12,7 +11,7 @@ def answer(page: Page) -> None:
         page.about = carrier.id
         page.title(carrier.name)
         for way in carrier.usage_check:
-            told(page, way)
+            page.tell(way)
         if not carrier.usage_check:
             page.say("usage_unknown", carrier=carrier.name)
     guide = guides.found(page, "usage", page.family)
@@ -28,10 +27,3 @@ def answer(page: Page) -> None:
             [(page.text("copy_value", value=way.code), way.code) for way in carrier.usage_check if way.code]
         )
         page.next_tap("ask:allowance")
-
-
-def told(page: Page, way: Saying) -> None:
-    """Add one thing that a carrier says, with its date."""
-    page.kind = "list"
-    page.item(page.quote(way.text), way)
-    page.cite(way)

@@ -253,10 +253,9 @@ def _plan(carrier: Carrier, found: Plan, rank: int) -> m.Named:
 def _devices(families: Iterable[DeviceFamily]) -> Iterable[tuple[str, m.Named]]:
     for family in families:
         for one in family.models:
-            leaves = {
-                key: found.value
-                for key in ("esim", "hotspot")
-                if (found := getattr(one, key) or getattr(family, key)) is not None
+            leaves: dict[str, m.Value] = {
+                "esim": family.ability(one, "esim").value,
+                "hotspot": family.ability(one, "hotspot").value,
             }
             names = _names({"any": one.names})
             yield one.device, m.Named(one.device, one.device, names, family.family, leaves=leaves)

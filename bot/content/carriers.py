@@ -193,6 +193,7 @@ class Plan(Dated):
     other: Many[Said] = Field(default=(), description="Sources that say otherwise.")
     readings: Many[Said] = Field(default=(), description="Further sources, and what each bears out.")
     notes: Many[Text] = ()
+    caveat: Text | None = Field(default=None, description="What must be told beside the figures.")
 
 
 class Names(Strict):

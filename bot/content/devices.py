@@ -24,9 +24,10 @@ class Strict(BaseModel):
 
 
 class Capability(Strict):
-    """Whether a phone can do something, and who says so."""
+    """Whether a phone can do something, and who says so; `brands`: the only makers that the source means."""
 
     value: Answer
+    brands: list[Text] = []
     sources: list[Source] = []
     confidence: Confidence
     note: Text | None = None
@@ -59,3 +60,13 @@ class DeviceFamily(Strict):
     esim: Capability
     hotspot: Capability
     models: list[Model]
+
+    def ability(self, model: Model, kind: Literal["esim", "hotspot"]) -> Capability:
+        """Return what a model can do: its own, else its family's if that holds for its maker."""
+        own: Capability | None = getattr(model, kind)
+        found: Capability = getattr(self, kind)
+        if own is not None:
+            return own
+        if not found.brands or model.device.startswith(tuple(found.brands)):
+            return found
+        return Capability(value="unknown", confidence="low", note="No source speaks of this maker.")

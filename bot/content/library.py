@@ -5,7 +5,7 @@ an entry, a guide or a tip without one is left out.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from bot.content.bundle import Bundle, LanguageFiles
 from bot.content.carriers import Carrier, Plan
@@ -15,6 +15,7 @@ from bot.engine import knowledge as k
 from bot.engine.model import UNKNOWN, Text
 
 MB_PER_GB = 1000
+KINDS: tuple[Literal["esim"], Literal["hotspot"]] = ("esim", "hotspot")
 
 
 def knowledge(bundle: Bundle) -> k.Knowledge:
@@ -32,7 +33,7 @@ def knowledge(bundle: Bundle) -> k.Knowledge:
         families={found.family: family(found) for found in families},
         guides={
             topic: {
-                system: k.Guide(steps=tuple(found.steps), **origin(found))
+                system: k.Guide(steps=tuple(found.steps), brands=tuple(found.brands), **origin(found))
                 for system, found in by_system.items()
                 if found.sources
             }
@@ -76,6 +77,8 @@ def carrier(found: Carrier) -> k.Carrier:
         name=found.name,
         names=tuple(name for names in found.names.model_dump().values() for name in names),
         rank=found.rank,
+        host=_fact(found.host, found.host.value),
+        esim=_fact(found.esim, _YES_NO[found.esim.value]),
         apn=tuple(
             k.Access(
                 apn=one.apn,
@@ -95,11 +98,25 @@ def carrier(found: Carrier) -> k.Carrier:
             k.Saying(topic=one.channel, text=one.value, **origin(one)) for one in found.support if one.sources
         ),
         roaming=_sayings(found.roaming, keep_unknown=True),
+        limits=_sayings(found.limits),
+        terms=_sayings(found.terms),
         plan_check=_sayings(found.plan_check),
         activation=_sayings(found.activation),
+        unlocking=_sayings(found.unlocking),
+        messages=_sayings(found.messages),
+        events=_sayings(found.events),
         groups={name: tuple(plans) for name, plans in found.plan_groups.items()},
         plans=tuple(one.plan for one in found.plans),
     )
+
+
+_YES_NO: Mapping[bool | str, tuple[str, ...]] = {True: ("yes",), False: ("no",), UNKNOWN: ()}
+
+
+def _fact(found: Any, value: tuple[str, ...] | str) -> k.Fact:  # noqa: ANN401 - one of several shapes
+    """Return one value of a carrier; without a source it is unknown."""
+    known = value if found.sources and not isinstance(value, str) else ()
+    return k.Fact(value=tuple(known), note=found.note if found.sources else None, **origin(found))
 
 
 def _sayings(entries: Iterable[EntryShape], *, keep_unknown: bool = False) -> tuple[k.Saying, ...]:
@@ -144,6 +161,9 @@ def plan(carrier_id: str, found: Plan) -> k.Plan:
         price_note=found.price_note if sourced else None,
         only_for=found.only_for,
         max_devices=found.max_devices if sourced else None,
+        priority_gb=found.priority_gb if sourced else UNKNOWN,
+        priority_note=found.priority_note if sourced else None,
+        caveat=found.caveat if sourced else None,
         addons=tuple(
             k.Addon(name=one.name, price_usd_month=one.price_usd_month, gb=one.gb, **origin(one))
             for one in found.addons
@@ -164,9 +184,8 @@ def family(found: DeviceFamily) -> k.Phone:
 def phones(found: DeviceFamily) -> Iterable[k.Phone]:
     """Yield the models of a family; what one leaves out its family answers."""
     for one in found.models:
-        yield k.Phone(
-            one.device, found.family, ability(one.esim or found.esim), ability(one.hotspot or found.hotspot)
-        )
+        esim, hotspot = (ability(found.ability(one, kind)) for kind in KINDS)
+        yield k.Phone(one.device, found.family, esim, hotspot)
 
 
 def ability(found: Capability) -> k.Ability:
@@ -194,12 +213,16 @@ def said(bundle: Bundle) -> set[str]:
     result: set[str] = set()
     for parsed in bundle.carriers.values():
         one: Carrier = parsed.model
-        for entries in (one.usage_check, one.roaming, one.plan_check, one.activation):
+        for entries in (
+            one.usage_check, one.roaming, one.limits, one.terms, one.plan_check, one.activation,
+            one.unlocking, one.messages, one.events, one.support,
+        ):  # fmt: skip
             result |= {entry.value for entry in entries}
-        result |= {entry.value for entry in one.support}
         result |= {entry.sims for entry in one.apn if entry.sims}
+        result |= {one.esim.note} if one.esim.note else set()
         for found in one.plans:
-            result |= {note for note in (found.after_note, found.price_note) if note}
+            notes = (found.after_note, found.priority_note, found.price_note, found.caveat)
+            result |= {note for note in notes if note}
     for device in bundle.devices.values():
         found_family: DeviceFamily = device.model
         abilities = [found_family.esim, found_family.hotspot]

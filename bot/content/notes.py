@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, create_model, model_validator
 
-from bot.content.carriers import Dated
+from bot.content.carriers import Dated, Many
 from bot.content.shape import Client, Family, Id, Shape, Steps, TextShape, Words
 from bot.engine.sentences import SENTENCES
 
@@ -21,9 +21,13 @@ Topic = Literal[
 
 
 class GuideShape(Dated):
-    """The steps of one topic on one kind of phone; without a source they are never shown."""
+    """The steps of one topic on one kind of phone; without a source they are never shown.
+
+    `brands`: the makers of the family that the source speaks of; none: all of them.
+    """
 
     steps: Steps
+    brands: Many[Words] = ()
 
 
 class HowtoFile(Shape):

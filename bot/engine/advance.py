@@ -313,6 +313,14 @@ class _Advance(Talk):
             facts = {"carrier": found.parent or "", **facts}
         return self.asked((self.before.question[0], *_concepts(self.before.question)), facts)
 
+    def page(self, number: str) -> Turn:
+        """Show another part of the answer, in the same place."""
+        question = tuple(one for one in self.before.question if not one.startswith("page:"))
+        if not question or not number.isdecimal() or len(number) > PAGE_DIGITS:
+            return self.stay()
+        turn = self.moved(self.session, question=(*question, f"page:{number}"))
+        return turn._replace(session=turn.session._replace(view=self.before.view))
+
     def flow(self, flow_id: str, facts: Facts) -> Turn:
         flow = self.catalog.flows.get(flow_id)
         if flow is None or not flow.opens_on:
@@ -349,6 +357,9 @@ class _Advance(Talk):
         return self.lay("person", _MISSES[-1])
 
 
+PAGE_DIGITS = 3
+"""Digits of the number of a part of an answer; no answer is that long."""
+
 _EVERYWHERE: dict[str, Callable[[_Advance], Turn]] = {
     "back": _Advance.back,
     "menu": _Advance.menu,
@@ -366,8 +377,9 @@ _NAMED: dict[str, Callable[[_Advance, str], Turn]] = {
     "lang": _Advance.speak,
     "ask": lambda turn, what: turn.asked((f"ask.{what}",), {}),
     "know": _Advance.know,
+    "page": _Advance.page,
 }
-"""Choices with a name in front: a flow, a language, a question, a record."""
+"""Choices with a name in front: a flow, a language, a question, a record, a part of an answer."""
 
 
 def _concepts(question: tuple[str, ...]) -> tuple[str, ...]:

@@ -96,8 +96,22 @@ class Plan(Known):
     price_note: str | None
     only_for: str | None
     max_devices: int | None
+    priority_gb: Figure
+    priority_note: str | None
+    caveat: str | None
     addons: tuple[Addon, ...]
     changed: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact(Known):
+    """Something of a carrier that is one value, and what the sources add to it.
+
+    `value` of an eSIM is yes or no, of a host the ids of the networks; empty where it isn't known.
+    """
+
+    value: tuple[str, ...]
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +122,19 @@ class Carrier:
     name: str
     names: tuple[str, ...]
     rank: int
+    host: Fact
+    esim: Fact
     apn: tuple[Access, ...]
     usage_check: tuple[Saying, ...]
     support: tuple[Saying, ...]
     roaming: tuple[Saying, ...]
+    limits: tuple[Saying, ...]
+    terms: tuple[Saying, ...]
     plan_check: tuple[Saying, ...]
     activation: tuple[Saying, ...]
+    unlocking: tuple[Saying, ...]
+    messages: tuple[Saying, ...]
+    events: tuple[Saying, ...]
     groups: Mapping[str, tuple[str, ...]]
     plans: tuple[str, ...]
 
@@ -138,9 +159,10 @@ class Phone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide(Known):
-    """Steps on one kind of phone, as ids of sentences."""
+    """Steps on one kind of phone, as ids of sentences; `brands` are the only makers they hold for, if any."""
 
     steps: tuple[str, ...]
+    brands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

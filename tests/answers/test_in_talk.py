@@ -4,7 +4,7 @@ from bot.answers.front import answer
 from bot.answers.page import MAX_CHOICES
 from bot.desk import Desk, Event, Reply
 from bot.engine.advance import Engine
-from bot.engine.buttons import MAX_LABEL
+from bot.engine.buttons import MAX_LABEL, short
 from bot.engine.markup import plain
 from bot.engine.model import Catalog, Choose, Session
 from bot.language.read import Reader
@@ -116,6 +116,34 @@ async def test_without_anything_known_carrier_then_plan_are_tapped(catalog: Cata
     await talk.taps("How do I turn it on?")
     text = await talk.taps("iPhone")
     assert "Allow Others to Join" in text
+
+
+async def test_a_long_list_is_shown_in_parts(catalog: Catalog) -> None:
+    """All plans of a carrier are reached by taps: what isn't shown is counted, and Back goes back."""
+    talk = Talk(catalog)
+    first = await talk.says("does t-mobile include hotspot")
+    plans = [catalog.knowledge.plans[one] for one in catalog.knowledge.carriers["tmobile"].plans]
+    every = {short(plan.name.removeprefix("T-Mobile ")) for plan in plans}
+    assert f"… and {len(every) - MAX_CHOICES} more" in first
+    seen = {*talk.labels()}
+    while "Show more" in talk.labels():
+        await talk.taps("Show more")
+        seen |= {*talk.labels()}
+    assert every <= seen
+    await talk.taps("Back")
+    assert "Show more" in talk.labels()
+
+
+async def test_a_part_of_an_answer_stays_beside_the_talk(catalog: Catalog) -> None:
+    """In a talk the answer's own screen shows its next part, and Back leads to the pending question."""
+    talk = Talk(catalog)
+    await talk.says("hotspot won't turn on")
+    await talk.says("does verizon include hotspot")
+    await talk.taps("Say which")
+    text = await talk.taps("Show more")
+    assert "5G Start" in text
+    await talk.taps("5G Start")
+    assert talk.facts()["plan"] == "vzw-5g-start"
 
 
 async def test_back_takes_an_answer_off_and_undoes_its_facts(catalog: Catalog) -> None:
@@ -230,12 +258,13 @@ def test_forged_choices_move_nothing(catalog: Catalog) -> None:
     """A choice that no answer offers changes neither facts nor place."""
     engine = Engine.of(catalog)
     session = Session(person=1, language="en", question=("ask.plan_support",))
-    for choice in ("know:weather:sun", "know:plan", "reported"):
+    for choice in ("know:weather:sun", "know:plan", "reported", "page:last", "page:9999"):
         turn = engine.advance(session, Choose(choice), AT)
         assert turn.session.facts == {}
         assert turn.session.turn == session.turn
     nothing = session._replace(question=())
     assert engine.advance(nothing, Choose("know:plan:mint-unlimited"), AT).session.facts == {}
+    assert engine.advance(nothing, Choose("page:1"), AT).session.question == ()
 
 
 async def test_a_side_question_after_a_long_silence_is_answered(catalog: Catalog) -> None:
