@@ -7,6 +7,7 @@ channel: Telegram, the terminal and the JSON lines all come through here.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import blake2s
+from typing import NamedTuple
 
 from bot.answers.front import answer as answer_to
 from bot.answers.front import joined
@@ -28,7 +29,7 @@ from bot.engine.model import (
     Turn,
     Write,
 )
-from bot.engine.press import button_id, choice_of
+from bot.engine.press import choice_of, prefix_of
 from bot.engine.screen import notes, screen
 from bot.engine.talk import AWAY_S
 from bot.language.languages import fold, offer
@@ -48,6 +49,9 @@ COMMANDS = {
     "forget": "forget_ask",
 }
 """Commands that equal a button; /start with a payload opens a flow."""
+
+_MOST_DRAWN = 500
+"""Screens kept for their next press; a screen is a function of its session, with which it is compared."""
 
 SIDE_TEXTS = ("help", "privacy")
 """Commands that say something above the pending screen and move nothing."""
@@ -75,14 +79,13 @@ class Event:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What to show and where the person stands now; `ids` of buttons stand in the order of the rows.
 
     `answered` is the button that moved the talk; `keep` says that this screen or the one it was on is
-    worth keeping (an end, something to copy), so that neither may take the other's place; `message`
-    and `trail` are the person's as loaded; `due` says that the bot speaks up by itself; `letters` came
-    of the mail that the channel added.
+    worth keeping (an end, something to copy), so that neither may take the other's place; `message`,
+    `trail` and the screen `before` are the person's as loaded; `due` says that the bot speaks up by
+    itself; `letters` came of the mail that the channel added.
     """
 
     session: Session
@@ -93,6 +96,7 @@ class Reply:
     keep: bool = False
     message: int = 0
     trail: tuple[str, ...] = ()
+    before: Screen | None = None
     due: bool = False
     letters: tuple[Letter, ...] = ()
 
@@ -140,6 +144,7 @@ class Desk:
         self._new_person = new_person
         self._operator = operator
         self._due = due
+        self._drawn: dict[int, tuple[Session, Screen]] = {}
 
     async def answer(self, event: Event, address: Address = _no_mail) -> Reply:
         """Return the reply to one event, after everything it changes and its mail are committed."""
@@ -154,30 +159,31 @@ class Desk:
         session = repaired.session
         page = self._shown(session)
         frame = _frame(session, stored, event.at)
-        if stored is not None and _worth_keeping(session, page):
-            frame = replace(frame, keep=True)
+        if stored is not None:
+            frame = frame._replace(before=page, keep=_worth_keeping(session, page))
         if event.note is not None:
             reply = self._reply(event.user, frame, session, (event.note,), None)
             return await self._post(event, address, reply)
         move, meaning, said = self._understand(event, session, page, frame.message, first=stored is None)
         session = self._in_language(session, event, meaning, first=stored is None)
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
+            self._drawn.pop(session.person, None)
             gone = self._newcomer(event)._replace(language=session.language)
             reply = self._reply(event.user, frame, gone, ("forgotten",), meaning)
-            return replace(reply, letters=await self._store.forget(event.user, address(reply)))
+            return reply._replace(letters=await self._store.forget(event.user, address(reply)))
         # a side text is said as usual however long the silence was: as if no time had passed
         now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
         turn = self._engine.advance(session, move, now, previous)
         turn = turn._replace(session=turn.session._replace(seen_at=event.at))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
         if isinstance(move, Choose) and turn.session.turn != session.turn:
-            frame = replace(frame, answered=_button(page, move.choice))
+            frame = frame._replace(answered=_button(page, move.choice))
         said = (*greeting, *repaired.said, *said, *turn.said)
         reply = self._reply(event.user, frame, turn.session, said, meaning)
-        unit = _unit(event.user, event.at, turn, session, turn_before)
         report = self._report(event, session, move)
-        letters = await self._store.commit(replace(unit, report=report, mail=address(reply)))
-        return replace(reply, letters=letters)
+        unit = _unit(event.user, event.at, turn, session, turn_before, address(reply), report)
+        letters = await self._store.commit(unit)
+        return reply._replace(letters=letters)
 
     async def wake(self, user: int, at: float, address: Address = _no_mail) -> Reply | None:
         """Say the oldest thing that is due to a person, committed like any reply; None if nothing is.
@@ -193,12 +199,13 @@ class Desk:
             if stored is None or loaded is None or turn is None:
                 await self._store.post(user, NO_MAIL, (struck,))
                 continue
-            frame = replace(_frame(loaded.session, stored, at), due=True)
+            page = self._shown(loaded.session)
+            frame = _frame(loaded.session, stored, at)._replace(before=page, due=True)
             reply = self._reply(user, frame, turn.session, (*loaded.said, *turn.said), None)
             turn = turn._replace(timers=(struck, *turn.timers))
-            unit = _unit(user, at, turn, loaded.session, stored.session.turn)
-            letters = await self._store.commit(replace(unit, mail=address(reply)))
-            return replace(reply, letters=letters)
+            unit = _unit(user, at, turn, loaded.session, stored.session.turn, address(reply))
+            letters = await self._store.commit(unit)
+            return reply._replace(letters=letters)
         return None
 
     async def _post(self, event: Event, address: Address, reply: Reply) -> Reply:
@@ -206,7 +213,7 @@ class Desk:
         mail = address(reply)
         if mail is NO_MAIL:
             return reply
-        return replace(reply, letters=await self._store.post(event.user, mail))
+        return reply._replace(letters=await self._store.post(event.user, mail))
 
     def text(self, key: str, session: Session) -> str:
         """Return one of the bot's own texts in the person's language."""
@@ -219,8 +226,10 @@ class Desk:
 
     def _report(self, event: Event, session: Session, move: Move) -> Report | None:
         """Return what a person says is wrong about the answer on screen, personal numbers masked."""
+        if session.view != "wrong" or move != Choose("reported"):
+            return None
         found = answer_to(self._catalog, session)
-        if found is None or session.view != "wrong" or move != Choose("reported"):
+        if found is None:
             return None
         text = event.text if event.text is not None else event.label or ""
         pressed = event.press is not None or self._answer(text, session, self._shown(session))
@@ -228,23 +237,30 @@ class Desk:
         return Report(found.about, found.value, found.published, words, session.language, event.at)
 
     def _shown(self, session: Session, said: tuple[str, ...] = ()) -> Screen:
-        """Return the screen, with the answer to a side question joined to it."""
-        return shown(self._catalog, session, said)
+        """Return the screen, with the answer to a side question joined to it.
+
+        Most events come to the screen that was drawn for the event before: the newest are kept.
+        """
+        drawn = self._drawn.get(session.person)
+        if not said and drawn is not None and drawn[0] == session:
+            return drawn[1]
+        page = shown(self._catalog, session, said)
+        if not said:
+            self._drawn[session.person] = (session, page)
+            if len(self._drawn) > _MOST_DRAWN:
+                del self._drawn[next(iter(self._drawn))]
+        return page
 
     def _reply(
         self, user: int, frame: Reply, session: Session, said: tuple[str, ...], meaning: Meaning | None
     ) -> Reply:
         page = self._shown(session, said)
-        tag = _tag(user)
+        prefix = f"{_tag(user)}{prefix_of(self._catalog, session)}"
         ids = tuple(
-            tuple(
-                None if b.choice is None else f"{tag}{button_id(self._catalog, session, b.choice)}"
-                for b in row
-            )
-            for row in page.rows
+            tuple(None if b.choice is None else f"{prefix}{b.choice}" for b in row) for row in page.rows
         )
         keep = frame.keep or _worth_keeping(session, page)
-        return replace(frame, session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep)
+        return frame._replace(session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep)
 
     # --- what was meant
 
@@ -394,7 +410,15 @@ def _frame(session: Session, stored: Stored | None, at: float) -> Reply:
     return Reply(session, (), None, message=stored.message, trail=trail)
 
 
-def _unit(user: int, at: float, turn: Turn, before: Session, turn_before: int | None) -> Unit:
+def _unit(  # noqa: PLR0913, PLR0917 - all that one commit takes
+    user: int,
+    at: float,
+    turn: Turn,
+    before: Session,
+    turn_before: int | None,
+    mail: Mail,
+    report: Report | None = None,
+) -> Unit:
     return Unit(
         user=user,
         loaded_turn=turn_before,
@@ -404,6 +428,8 @@ def _unit(user: int, at: float, turn: Turn, before: Session, turn_before: int | 
         before=before._replace(view="") if turn.past == "push" else None,
         journal=turn.journal,
         timers=turn.timers,
+        report=report,
+        mail=mail,
     )
 
 

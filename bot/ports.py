@@ -170,8 +170,8 @@ class Store(Protocol):
     async def attempt(self, letter: int) -> None:
         """Note that a letter is about to be sent, for the case that its answer never comes."""
 
-    async def delivered(self, letter: int, user: int, message: int = 0) -> None:
-        """Strike a letter off; `message` is the id of the message that now holds the person's screen."""
+    async def delivered(self, letter: int, user: int, message: int = 0, rest: str | None = None) -> None:
+        """Strike a letter off, or leave the `rest` of it; `message` is the one that now holds the screen."""
 
     async def gone(self, user: int) -> None:
         """Strike off all letters and timers of a person who can't be reached."""

@@ -12,7 +12,7 @@ from bot.engine.buttons import MAX_ROWS
 from bot.engine.machine import HANDED_OFF
 from bot.engine.markup import html, plain
 from bot.engine.model import Ask, Catalog, Choose, Frame, Look, Meaning, Move, Pool, Say, Session, Write
-from bot.engine.press import MAX_BYTES, button_id
+from bot.engine.press import MAX_BYTES, prefix_of
 from bot.engine.screen import screen
 from bot.engine.settle import settle
 from bot.engine.talk import STEP_BUDGET
@@ -159,7 +159,7 @@ def test_no_screen_breaks_a_limit_in_any_language(engine: Engine, screens: list[
             assert any(button.choice == "back" for button in buttons)
             for button in buttons:
                 if button.choice is not None:
-                    assert len(button_id(engine.catalog, own, button.choice).encode()) <= MAX_BYTES
+                    assert len(f"0000.{prefix_of(engine.catalog, own)}{button.choice}".encode()) <= MAX_BYTES
                 if button.copy is not None:
                     assert 0 < len(button.copy) <= 256
 

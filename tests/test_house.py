@@ -40,6 +40,7 @@ OWNERS = {
     "aiohttp": "channel.transport",
     "aiosqlite": "store.sqlite",
     "dotenv": "settings",
+    "msgspec": "engine.codec",
     "pydantic": "content",
     "pydantic_core": "content",
     "rapidfuzz": "language",

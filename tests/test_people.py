@@ -9,7 +9,7 @@ from bot.engine import facts as known
 from bot.engine.advance import Engine
 from bot.engine.codec import decode, encode
 from bot.engine.model import UNSURE, Choose, Look, Meaning, Move, Session, Turn, Write
-from bot.engine.press import button_id, choice_of
+from bot.engine.press import choice_of, prefix_of
 from bot.engine.screen import screen
 from bot.engine.talk import AWAY_S
 from tests.conftest import ROOT
@@ -66,7 +66,7 @@ class People(RuleBasedStateMachine):
         buttons = [b for row in screen(CATALOG, self.session).rows for b in row if b.choice is not None]
         button = data.draw(st.sampled_from(buttons))
         assert button.choice is not None
-        pressed = button_id(CATALOG, self.session, button.choice)
+        pressed = f"{prefix_of(CATALOG, self.session)}{button.choice}"
         choice = choice_of(CATALOG, self.session, pressed)
         assert choice == button.choice
         asked = self.session.asking if not self.session.view else None
@@ -117,7 +117,7 @@ class People(RuleBasedStateMachine):
     def press_an_old_button(self, data: st.DataObject) -> None:
         """A button of another turn names no choice of this screen."""
         older = data.draw(st.integers(0, max(0, self.session.turn - 1)))
-        stale = button_id(CATALOG, self.session._replace(turn=older), "go_on")
+        stale = f"{prefix_of(CATALOG, self.session._replace(turn=older))}go_on"
         if older != self.session.turn:
             assert choice_of(CATALOG, self.session, stale) is None
 

@@ -3,9 +3,15 @@
 import os
 from typing import Any, Final
 
-from telegram import Bot
+from telegram import Bot, InputFile
+from telegram.error import RetryAfter
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.channel.transport import AiohttpRequest
+
+# PTB warns at every 429 that it makes an error of, unless it is told that we know of the new type.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 POLL_S: Final = 50
 """Seconds that Telegram holds a getUpdates open; its own limit."""
@@ -14,12 +20,16 @@ _CALL_S: Final = 15.0
 """Seconds to wait for the answer of any other call."""
 
 
+def seconds(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()
+
+
 class Client(Bot):
     """The Bot API as PTB speaks it. Its repr doesn't show the token, as PTB's does."""
 
     def __init__(self, token: str, api_url: str) -> None:
-        # PTB warns at every 429 unless it is told that we know of the new type.
-        os.environ.setdefault("PTB_TIMEDELTA", "true")
         super().__init__(
             token,
             base_url=f"{api_url}/bot",
@@ -40,7 +50,17 @@ class Client(Bot):
         Raises:
             TelegramError: What PTB makes of the answer.
         """
-        return await self._post(method, parameters)
+        data = RequestData([RequestParameter(*pair, None) for pair in parameters.items()])
+        return await self.request.post(f"{self.base_url}/{method}", data)
+
+    async def upload(self, method: str, name: str, content: bytes, **parameters: object) -> Any:  # noqa: ANN401
+        """Make one call that carries a file as its parameter `name`, and return its result as plain JSON.
+
+        Raises:
+            TelegramError: What PTB makes of the answer.
+        """
+        file = InputFile(content, filename=f"{name}.png", attach=True)
+        return await self._post(method, {**parameters, name: file})
 
     async def updates(self, offset: int, wait: float, kinds: list[str]) -> list[Any]:
         """Return the updates from `offset` on, as plain JSON: one that PTB can't parse stops no other.

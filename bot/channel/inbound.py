@@ -4,12 +4,12 @@ Reduced means: ids, date, text with long numbers masked, button data, language c
 and all else are dropped before anything is stored.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot.desk import Event
+from bot.engine.codec import dumps, loads
 from bot.ports import Arrival
 
 KINDS: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -44,15 +44,12 @@ class Incoming:
 
     def encode(self) -> str:
         """Return the compact form that the inbox keeps."""
-        return json.dumps(
-            [self.kind, self.chat, self.message, self.text, self.query, self.language],
-            ensure_ascii=False, separators=(",", ":"),
-        )  # fmt: skip
+        return dumps([self.kind, self.chat, self.message, self.text, self.query, self.language])
 
     @classmethod
     def decode(cls, arrival: Arrival) -> "Incoming":
         """Return what `encode` wrote."""
-        kind, chat, message, text, query, language = json.loads(arrival.body)
+        kind, chat, message, text, query, language = loads(arrival.body)
         return cls(kind, arrival.user, chat, message, text, query, language)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.channel.client import POLL_S
+from bot.channel.client import POLL_S, seconds
 from bot.channel.floods import Buckets
 from bot.channel.inbound import KINDS, Incoming, UnreadableError, number, reduce
 from bot.ports import Arrival, Store, StoreTroubleError
@@ -170,8 +170,7 @@ class Ingest:
             self._failing_since = None
         wait = min(_LONGEST_WAIT_S, 0.25 * 2.0 ** min(self._failures, 10)) * (0.5 + self._chance.random() / 2)
         if isinstance(error, RetryAfter):
-            after = error.retry_after
-            wait = float(after) if isinstance(after, int) else after.total_seconds()
+            wait = seconds(error)
         known = isinstance(error, NetworkError | StoreTroubleError | Conflict | InvalidToken | RetryAfter)
         _log.warning(
             "no updates: %s; again in %.1f s",

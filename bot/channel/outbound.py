@@ -5,13 +5,13 @@ three. A new message comes only after free text, for what is worth keeping, and 
 can't be edited; then the old one loses its buttons.
 """
 
-import json
 from typing import Any, Final
 
 from bot.channel.inbound import Incoming
 from bot.desk import Reply
+from bot.engine.codec import dumps
 from bot.engine.markup import html, with_choices
-from bot.engine.model import Screen, Span
+from bot.engine.model import Button, Screen, Span
 from bot.ports import Arrival, Letter, Mail
 
 MAX_TRAIL: Final = 3
@@ -32,27 +32,24 @@ def address(incoming: Incoming, arrival: Arrival, reply: Reply) -> Mail:
     edit = incoming.kind == "press" and _in_place(incoming, reply)
     trail = _trail(reply) if edit else ()
     on = incoming.message if incoming.kind == "press" else 0
-    letters = [Letter(incoming.user, _screen(reply, trail, on, edit=edit))]
-    if incoming.kind == "press":
-        letters.insert(0, answer(incoming))
-    return Mail(key, tuple(letters), trail)
+    return Mail(key, _letters(incoming.user, reply, trail, on, incoming.query, edit=edit), trail)
 
 
 def due(user: int, reply: Reply) -> Mail:
     """Return the mail of what the bot says by itself: a message of its own, which then holds the screen."""
-    return Mail(letters=(Letter(user, _screen(reply, edit=False)),), trail=())
+    return Mail(letters=_letters(user, reply, edit=False), trail=())
 
 
 def answer(incoming: Incoming) -> Letter:
     """Return the letter that stops the pressed button's spinner."""
-    return Letter(incoming.user, _json({"do": "answer", "query": incoming.query}))
+    return Letter(incoming.user, dumps({"do": "answer", "query": incoming.query}))
 
 
 def group_line(incoming: Incoming, line: str, button: str, url: str) -> Letter:
     """Return the one line said in a group, with the way into the private chat."""
     return Letter(
         incoming.user,
-        _json(
+        dumps(
             {
                 "do": "group",
                 "chat": incoming.chat,
@@ -68,26 +65,43 @@ def plain_line(incoming: Incoming, line: str) -> Letter:
     """Return a line without buttons as a message of its own."""
     return Letter(
         incoming.user,
-        _json({"do": "screen", "on": 0, "new": True, "text": line, "keys": []}),
+        dumps({"do": "screen", "on": 0, "new": True, "left": [], "text": line, "keys": []}),
     )
 
 
-def _screen(reply: Reply, trail: tuple[str, ...] = (), on: int = 0, *, edit: bool) -> str:
-    """Return the body of a letter that shows the reply's screen; `on` is the message that was pressed."""
-    return _json(
-        {
-            "do": "screen",
-            "on": on,
-            "new": not edit,
-            "text": _html(reply.screens[-1], trail),
-            "keys": _keys(reply.screens[-1], reply.ids),
-        }
-    )
+def _letters(  # noqa: PLR0913 - what makes a letter
+    user: int, reply: Reply, trail: tuple[str, ...] = (), on: int = 0, query: str = "", *, edit: bool
+) -> tuple[Letter, ...]:
+    """Return the letters that show the reply: its picture, then its screen.
+
+    `on` is the message that was pressed, `query` the press, which is answered beside.
+    """
+    screen = reply.screens[-1]
+    body = {
+        "do": "screen",
+        "on": on,
+        "new": not edit,
+        "keep": reply.keep,
+        "query": query,
+        "left": _left(reply),
+        "text": _html(screen, trail),
+        "keys": _keys(screen, reply.ids),
+    }
+    if screen.photo is None:
+        return (Letter(user, dumps(body)),)
+    return Letter(user, dumps({"do": "photo", "path": screen.photo})), Letter(user, dumps(body))
+
+
+def _left(reply: Reply) -> Keys:
+    """Return what stays under the screen of before when it is left: links and copies, which never die."""
+    rows = reply.before.rows if reply.before is not None else ()
+    stay = [[_key(button, None) for button in row if button.kind in ("link", "copy")] for row in rows]
+    return [row for row in stay if row]
 
 
 def _in_place(incoming: Incoming, reply: Reply) -> bool:
     """Say whether the pressed message may become the next screen."""
-    if incoming.message == 0 or incoming.message < reply.message:
+    if incoming.message == 0 or incoming.message < reply.message or reply.screens[-1].photo is not None:
         return False
     return reply.answered is None or not reply.keep
 
@@ -125,17 +139,13 @@ def _cut(body: tuple[Span, ...]) -> list[Span]:
 def _keys(screen: Screen, ids: tuple[tuple[str | None, ...], ...]) -> Keys:
     rows: Keys = []
     for buttons, row_ids in zip(screen.rows, ids, strict=True):
-        row: list[dict[str, Any]] = []
-        for button, id_ in zip(buttons, row_ids, strict=True):
-            if button.kind == "link":
-                row.append({"text": button.label, "url": button.url})
-            elif button.kind == "copy":
-                row.append({"text": button.label, "copy_text": {"text": (button.copy or "")[:_MAX_COPY]}})
-            else:
-                row.append({"text": button.label, "callback_data": id_})
-        rows.append(row)
+        rows.append([_key(button, id_) for button, id_ in zip(buttons, row_ids, strict=True)])
     return rows
 
 
-def _json(body: dict[str, Any]) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+def _key(button: Button, id_: str | None) -> dict[str, Any]:
+    if button.kind == "link":
+        return {"text": button.label, "url": button.url}
+    if button.kind == "copy":
+        return {"text": button.label, "copy_text": {"text": (button.copy or "")[:_MAX_COPY]}}
+    return {"text": button.label, "callback_data": id_}

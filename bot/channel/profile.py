@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from telegram.error import RetryAfter, TelegramError
 
+from bot.channel.client import seconds
 from bot.channel.outbox import Caller
 from bot.engine.model import Words
 
@@ -44,8 +45,7 @@ async def register(client: Caller, words: Mapping[str, Words]) -> None:
             try:
                 await client.call(method, **parameters)
             except RetryAfter as error:
-                after = error.retry_after
-                await asyncio.sleep(float(after) if isinstance(after, int) else after.total_seconds())
+                await asyncio.sleep(seconds(error))
             except TelegramError as error:
                 _log.warning("%s failed: %s", method, type(error).__name__)
                 await asyncio.sleep(1.0)

@@ -13,7 +13,7 @@ from typing import Final
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.channel import outbound
-from bot.channel.client import Client
+from bot.channel.client import Client, seconds
 from bot.channel.inbound import Incoming, event
 from bot.channel.ingest import OLD_S, Ingest, Item
 from bot.channel.lanes import Lanes
@@ -127,8 +127,7 @@ class Service:
             except TelegramError as error:
                 wait = min(_LONGEST_WAIT_S, 0.25 * 2.0 ** min(tries, 8))
                 if isinstance(error, RetryAfter):
-                    after = error.retry_after
-                    wait = float(after) if isinstance(after, int) else after.total_seconds()
+                    wait = seconds(error)
                 _log.warning("Telegram can't be reached: %s; again in %.1f s", type(error).__name__, wait)
                 tries += 1
                 await self._pause(wait)

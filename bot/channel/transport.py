@@ -17,6 +17,8 @@ from telegram._utils.types import JSONDict, ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.engine.codec import dumps
+
 CONNECTIONS: Final = 256
 """Calls on their way at once; the rest wait for a free connection."""
 
@@ -26,20 +28,22 @@ _NO_RESULT: Final = b'{"ok":true,"result":true}'
 _UNREAD: Final = frozenset({"editMessageText", "editMessageReplyMarkup"})
 """Calls whose result nobody reads: parsing a whole message for nothing costs 20 us."""
 
+_JSON: Final = {"Content-Type": "application/json"}
+
 _log = logging.getLogger(__name__)
 
 
 class AiohttpRequest(BaseRequest):
     """One pool of connections to the Bot API."""
 
-    __slots__ = ("_connections", "_proxy", "_read_timeout", "_session")
+    __slots__ = ("_connections", "_proxies", "_read_timeout", "_session")
 
     def __init__(self, *, read_timeout: float, connections: int = CONNECTIONS) -> None:
         """Take the seconds to wait for an answer where a call names none."""
         self._read_timeout = read_timeout
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
-        self._proxy: dict[str, str | None] = {}
+        self._proxies: dict[str, str | None] = {}
 
     @property
     def read_timeout(self) -> float | None:
@@ -50,7 +54,10 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300)
             self._session = aiohttp.ClientSession(
-                connector=connector, headers={"User-Agent": self.USER_AGENT}, auto_decompress=True
+                connector=connector,
+                headers={"User-Agent": self.USER_AGENT},
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S),
             )
 
     async def shutdown(self) -> None:
@@ -78,11 +85,14 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise NetworkError("the transport is closed")
         wait = self._read_timeout if isinstance(read_timeout, DefaultValue) else read_timeout
-        timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S, sock_read=wait)
         try:
-            async with self._session.request(
-                method, url, timeout=timeout, proxy=self._proxy_for(url), **_body(request_data)
-            ) as response:
+            # One timer a call: aiohttp's own for reading are set anew at each step of an answer.
+            async with (
+                asyncio.timeout(wait),
+                self._session.request(
+                    method, url, proxy=self._proxy_for(url), **_body(request_data)
+                ) as response,
+            ):
                 body = await response.read()
                 if response.status == 200 and url.rpartition("/")[2] in _UNREAD:  # noqa: PLR2004
                     return 200, _NO_RESULT
@@ -99,13 +109,12 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
     def _proxy_for(self, url: str) -> str | None:
-        """Return the proxy that the environment names for an address, looked up once a server."""
-        parts = urlsplit(url)
-        if parts.netloc not in self._proxy:
-            host = parts.hostname or ""
-            proxy = None if proxy_bypass(host) else getproxies().get(parts.scheme)
-            self._proxy[parts.netloc] = proxy
-        return self._proxy[parts.netloc]
+        """Return the proxy that the environment names for an address, looked up once a method."""
+        if url not in self._proxies:
+            parts = urlsplit(url)
+            proxy = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+            self._proxies[url] = proxy
+        return self._proxies[url]
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> JSONDict:
@@ -132,5 +141,4 @@ def _body(data: RequestData | None) -> dict[str, Any]:
         for name, (filename, content, kind) in data.multipart_data.items():
             form.add_field(name, content, filename=filename, content_type=kind)
         return {"data": form}
-    body = json.dumps(data.parameters, ensure_ascii=False, separators=(",", ":"))
-    return {"data": body.encode(), "headers": {"Content-Type": "application/json"}}
+    return {"data": dumps(data.parameters).encode(), "headers": _JSON}

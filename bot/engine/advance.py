@@ -236,7 +236,7 @@ class _Advance(Talk):
         if self.talking():
             return self.lay("menu")
         if not self.session.stack:
-            return self.lay("")
+            return self.moved(self.session) if self.session.question else self.lay("")
         return self.moved(self.fresh(keep_until_change=True))
 
     def why(self) -> Turn:

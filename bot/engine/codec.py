@@ -1,8 +1,29 @@
-"""Sessions as JSON text and back. Pure; the stores' only way to write a session."""
+"""Compact JSON, and sessions as JSON text and back. Pure; the only importer of msgspec.
 
-import json
+The standard library's encoder takes ten times as long, and an update writes five texts and reads three.
+"""
+
+from typing import Any
+
+import msgspec
 
 from bot.engine.model import Frame, Session
+
+_FIELDS = frozenset(Session._fields)
+
+
+def dumps(data: object) -> str:
+    """Return JSON without spaces, everything as it is but quotes and control characters.
+
+    Raises:
+        UnicodeEncodeError: A text holds half of a surrogate pair.
+    """
+    return msgspec.json.encode(data).decode()
+
+
+def loads(text: str) -> Any:  # noqa: ANN401 - whatever was written
+    """Return what `dumps` wrote."""
+    return msgspec.json.decode(text)
 
 
 def encode(session: Session) -> str:
@@ -11,13 +32,13 @@ def encode(session: Session) -> str:
     data["facts"] = dict(session.facts)
     data["tried"] = dict(session.tried)
     data["stack"] = [[f.flow, f.state, f.back_to] for f in session.stack]
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return dumps(data)
 
 
 def decode(text: str) -> Session:
     """Return the session that `encode` wrote; unknown keys are dropped, missing ones take defaults."""
-    data = {name: value for name, value in json.loads(text).items() if name in Session._fields}
-    data["stack"] = tuple(Frame(*frame) for frame in data.get("stack", ()))
+    data = {name: value for name, value in loads(text).items() if name in _FIELDS}
+    data["stack"] = tuple([Frame(*frame) for frame in data.get("stack", ())])
     data["notes"] = tuple(data.get("notes", ()))
     data["question"] = tuple(data.get("question", ()))
     return Session(**data)

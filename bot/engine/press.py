@@ -19,14 +19,14 @@ def digest(catalog: Catalog, session: Session) -> str:
     return blake2s("|".join(parts).encode(), digest_size=3).hexdigest()
 
 
-def button_id(catalog: Catalog, session: Session, choice: str) -> str:
-    """Return the id of a button of the current screen."""
-    return f"{session.turn:x}.{digest(catalog, session)}.{choice}"
+def prefix_of(catalog: Catalog, session: Session) -> str:
+    """Return what the ids of all buttons of the current screen begin with; the choice follows."""
+    return f"{session.turn:x}.{digest(catalog, session)}."
 
 
 def choice_of(catalog: Catalog, session: Session, pressed: str) -> str | None:
     """Return the choice that an id names on the current screen, or None if it isn't of this screen."""
     if len(pressed.encode(errors="replace")) > MAX_BYTES:
         return None
-    prefix, _, choice = pressed.rpartition(".")
-    return choice if prefix == f"{session.turn:x}.{digest(catalog, session)}" else None
+    prefix, dot, choice = pressed.rpartition(".")
+    return choice if f"{prefix}{dot}" == prefix_of(catalog, session) else None

@@ -144,9 +144,12 @@ class MemoryStore:
             owed = self._outbox[letter]
             self._outbox[letter] = replace(owed, attempts=owed.attempts + 1)
 
-    async def delivered(self, letter: int, user: int, message: int = 0) -> None:
-        """Strike a letter off; `message` is the id of the message that now holds the person's screen."""
-        self._outbox.pop(letter, None)
+    async def delivered(self, letter: int, user: int, message: int = 0, rest: str | None = None) -> None:
+        """Strike a letter off, or leave the `rest` of it; `message` is the one that now holds the screen."""
+        if rest is None:
+            self._outbox.pop(letter, None)
+        elif letter in self._outbox:
+            self._outbox[letter] = replace(self._outbox[letter], body=rest, attempts=0)
         if message and user in self._people:
             self._people[user] = replace(self._people[user], message=message)
 

@@ -49,8 +49,14 @@ _LOAD: Final = """
         message, trail
     FROM sessions WHERE user = ?
 """
-_INSERT: Final = "INSERT INTO sessions (session, turn, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-_UPDATE: Final = "UPDATE sessions SET session = ?, turn = ? WHERE user = ? AND turn = ?"
+_INSERT: Final = """
+    INSERT INTO sessions (session, turn, trail, user) VALUES (?, ?, coalesce(?, ''), ?)
+    ON CONFLICT DO NOTHING RETURNING message
+"""
+_UPDATE: Final = """
+    UPDATE sessions SET session = ?, turn = ?, trail = coalesce(?, trail) WHERE user = ? AND turn = ?
+    RETURNING message
+"""
 _PUSH: Final = """
     INSERT INTO past (user, depth, session)
     SELECT ?1, coalesce(max(depth), 0) + 1, ?2 FROM past WHERE user = ?1
@@ -76,6 +82,7 @@ _RECEIVE: Final = "INSERT INTO inbox (bot, number, user, at, body) VALUES (?, ?,
 _DONE: Final = "DELETE FROM inbox WHERE bot = ? AND number = ?"
 _PARK: Final = "INSERT INTO parked (bot, number, at, why) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _TRAIL: Final = "UPDATE sessions SET trail = ? WHERE user = ?"
+_LIVE: Final = "SELECT message FROM sessions WHERE user = ?"
 _MESSAGE: Final = "UPDATE sessions SET message = ? WHERE user = ?"
 _SET_TIMER: Final = """
     INSERT INTO timers (user, kind, due_at, payload) VALUES (?, ?, ?, ?)
@@ -142,8 +149,8 @@ class SqliteStore:
 
     Theory of operation. One connection, one thread, one writer. A method hands in a job and waits;
     whatever jobs have gathered while the last batch was on its way to the disk form the next one.
-    Reads of a batch run first, then all its writes in ONE transaction, each in a savepoint, so that
-    many people share one sync of the disk and a job that fails takes no other with it.
+    Reads of a batch run first, then all its writes in ONE transaction, so that many people share one
+    sync of the disk; where one fails they run again, each in a savepoint, and it takes no other with it.
     """
 
     def __init__(self, connection: _Thread) -> None:
@@ -173,15 +180,16 @@ class SqliteStore:
             raise ValueError(
                 f"user {unit.user}: past='push' needs `before`, the session from before the move"
             )
-        row = (encode(unit.session), unit.session.turn, unit.user)
+        trail = None if unit.mail.trail is None else "\n".join(unit.mail.trail)
+        row = (encode(unit.session), unit.session.turn, trail, unit.user)
         before = encode(unit.before) if unit.before is not None and unit.past == "push" else None
 
         def work(db: sqlite3.Connection) -> tuple[Letter, ...]:
             if unit.loaded_turn is None:
-                stored = db.execute(_INSERT, row)
+                stored = db.execute(_INSERT, row).fetchone()
             else:
-                stored = db.execute(_UPDATE, (*row, unit.loaded_turn))
-            if stored.rowcount != 1:
+                stored = db.execute(_UPDATE, (*row, unit.loaded_turn)).fetchone()
+            if stored is None:
                 msg = f"user {unit.user}: the stored turn isn't {unit.loaded_turn}; load again"
                 raise StaleTurnError(msg)
             if before is not None:
@@ -194,7 +202,7 @@ class SqliteStore:
             if unit.report is not None:
                 db.execute(_REPORT, astuple(unit.report))
             _set(db, unit.user, unit.timers)
-            return _add(db, unit.user, unit.mail)
+            return _add(db, unit.mail, stored[0])
 
         return await self._do(work)
 
@@ -204,7 +212,7 @@ class SqliteStore:
         def work(db: sqlite3.Connection) -> tuple[Letter, ...]:
             for statement in (*_FORGET, *_GONE):
                 db.execute(statement, (user,))
-            return _add(db, user, mail)
+            return _add(db, mail, 0)
 
         return await self._do(work)
 
@@ -213,7 +221,10 @@ class SqliteStore:
 
         def work(db: sqlite3.Connection) -> tuple[Letter, ...]:
             _set(db, user, timers)
-            return _add(db, user, mail)
+            if mail.trail is not None:
+                db.execute(_TRAIL, ("\n".join(mail.trail), user))
+            (live,) = db.execute(_LIVE, (user,)).fetchone() or (0,)
+            return _add(db, mail, live)
 
         return await self._do(work)
 
@@ -260,11 +271,14 @@ class SqliteStore:
         sql = "UPDATE outbox SET attempts = attempts + 1 WHERE id = ?"
         await self._do(lambda db: db.execute(sql, (letter,)))
 
-    async def delivered(self, letter: int, user: int, message: int = 0) -> None:
-        """Strike a letter off; `message` is the id of the message that now holds the person's screen."""
+    async def delivered(self, letter: int, user: int, message: int = 0, rest: str | None = None) -> None:
+        """Strike a letter off, or leave the `rest` of it; `message` is the one that now holds the screen."""
 
         def work(db: sqlite3.Connection) -> None:
-            db.execute("DELETE FROM outbox WHERE id = ?", (letter,))
+            if rest is None:
+                db.execute("DELETE FROM outbox WHERE id = ?", (letter,))
+            else:
+                db.execute("UPDATE outbox SET body = ?, attempts = 0 WHERE id = ?", (rest, letter))
             if message:
                 db.execute(_MESSAGE, (message, user))
 
@@ -352,19 +366,39 @@ def _run(db: sqlite3.Connection, jobs: Sequence[_Job]) -> None:
     if not writes:
         return
     try:
-        db.execute("BEGIN IMMEDIATE")
-        for job in writes:
-            db.execute("SAVEPOINT job")
-            if not _try(job, db):
-                # On a full disk and the like SQLite has ended the transaction by itself: this raises then.
-                db.execute("ROLLBACK TO job")
-            db.execute("RELEASE job")
-        db.execute("COMMIT")
+        if not _all_together(db, writes):
+            _each_alone(db, writes)
     except sqlite3.Error as error:
         for job in writes:
             job.error = job.error or error
         if db.in_transaction:
             db.execute("ROLLBACK")
+
+
+def _all_together(db: sqlite3.Connection, jobs: Sequence[_Job]) -> bool:
+    """Run jobs as one transaction; if one fails undo all and return False. They hardly ever fail."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for job in jobs:
+            job.result = job.work(db)
+    except Exception:  # noqa: BLE001 - whatever it is, it comes again when each runs alone
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        return False
+    db.execute("COMMIT")
+    return True
+
+
+def _each_alone(db: sqlite3.Connection, jobs: Sequence[_Job]) -> None:
+    """Run jobs as one transaction, each in a savepoint, so that one that fails takes no other with it."""
+    db.execute("BEGIN IMMEDIATE")
+    for job in jobs:
+        db.execute("SAVEPOINT job")
+        if not _try(job, db):
+            # On a full disk and the like SQLite has ended the transaction by itself: this raises then.
+            db.execute("ROLLBACK TO job")
+        db.execute("RELEASE job")
+    db.execute("COMMIT")
 
 
 def _try(job: _Job, db: sqlite3.Connection) -> bool:
@@ -385,15 +419,10 @@ def _set(db: sqlite3.Connection, user: int, timers: Sequence[Timer]) -> None:
             db.execute(_SET_TIMER, (user, kind, due_at, payload))
 
 
-def _add(db: sqlite3.Connection, user: int, mail: Mail) -> tuple[Letter, ...]:
-    """Store mail within the running job."""
+def _add(db: sqlite3.Connection, mail: Mail, live: int) -> tuple[Letter, ...]:
+    """Store mail within the running job; `live` is the message that holds the person's screen."""
     if mail.done is not None:
         db.execute(_DONE, mail.done)
-    if mail.trail is not None:
-        db.execute(_TRAIL, ("\n".join(mail.trail), user))
-    if not mail.letters:
-        return ()
-    (live,) = db.execute("SELECT message FROM sessions WHERE user = ?", (user,)).fetchone() or (0,)
     added = []
     for letter in mail.letters:
         row = db.execute("INSERT INTO outbox (user, body) VALUES (?, ?)", (letter.user, letter.body))

@@ -134,6 +134,15 @@ async def test_a_long_list_is_shown_in_parts(catalog: Catalog) -> None:
     assert "Show more" in talk.labels()
 
 
+async def test_what_was_asked_back_may_be_typed(catalog: Catalog) -> None:
+    """A phone's or an older plan's name, typed alone, answers the question before it."""
+    talk = Talk(catalog)
+    await talk.says("how do i turn on hotspot")
+    assert "Mobile Hotspot and Tethering" in await talk.says("galaxy s24")
+    await talk.says("does verizon include hotspot")
+    assert (await talk.says("beyond unlimited")).startswith("Verizon: Beyond Unlimited")
+
+
 async def test_a_part_of_an_answer_stays_beside_the_talk(catalog: Catalog) -> None:
     """In a talk the answer's own screen shows its next part, and Back leads to the pending question."""
     talk = Talk(catalog)

@@ -344,6 +344,20 @@ def test_a_carriers_esim_is_told(asks: Ask) -> None:
     assert "Not settled" in answer
 
 
+def test_a_locked_phone_is_explained_with_the_carriers_rule(asks: Ask) -> None:
+    """What a lock is, where an iPhone shows it, and when the carrier unlocks."""
+    answer = asks("how do i unlock my phone from at&t").answer
+    assert "No SIM restrictions" in answer
+    assert "Postpaid: bought more than 60 days ago" in answer
+    assert "无 SIM 卡限制" in asks("怎么看手机有锁还是无锁", "zh-Hans").answer
+
+
+def test_does_a_carrier_have_esim(asks: Ask) -> None:
+    """Plainly put, it is answered by the carrier's own word."""
+    answer = asks("does mint support esim").answer
+    assert answer.startswith("Mint Mobile\neSIM at Mint Mobile: yes.")
+
+
 def test_rollover_is_told_where_the_terms_speak_of_it(asks: Ask) -> None:
     """Tello's terms do; the general sentence then stays away."""
     answer = asks("does hotspot data roll over on tello unlimited").answer

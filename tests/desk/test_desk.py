@@ -1,6 +1,7 @@
 """One event in, screens out: what is a command, an answer, free text; what is kept and when."""
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
@@ -254,3 +255,16 @@ def test_the_question_under_the_way_to_a_person_may_be_answered(person: Callable
     assert someone.session.view == "person"
     assert someone.write("iPhone").session.facts["platform"] == "iphone"
     assert someone.session.view == ""
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_press_is_seen(person: Make, seed: int) -> None:
+    """Whatever button of the screen is pressed, the message isn't the same after it: an edit goes through."""
+    chance = Random(seed)
+    someone = person("zh-Hans" if seed % 2 else "en").write(
+        GREY if seed % 3 else "does verizon allow hotspot"
+    )
+    for _ in range(40):
+        before = (someone.html, someone.pairs())
+        someone.choose(chance.choice(someone.choices))
+        assert (someone.html, someone.pairs()) != before

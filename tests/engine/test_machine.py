@@ -8,7 +8,7 @@ from bot.engine import model as m
 from bot.engine.codec import decode, encode
 from bot.engine.graph import arrows, dot, mermaid
 from bot.engine.machine import HANDED_OFF, Arrow, build, edge_of, edges
-from bot.engine.press import MAX_BYTES, button_id, choice_of
+from bot.engine.press import MAX_BYTES, choice_of, prefix_of
 from tests.engine import small
 
 CATALOG = small.catalog()
@@ -88,7 +88,7 @@ def test_a_session_of_another_version_is_read_as_far_as_it_goes() -> None:
 def test_a_button_counts_only_on_its_own_screen() -> None:
     """Another turn, another screen, a cut or invented id: none of them names a choice."""
     session = m.Session(1, "en", turn=3, stack=(m.Frame("main", "colour"),), asking="colour")
-    pressed = button_id(CATALOG, session, "red")
+    pressed = f"{prefix_of(CATALOG, session)}red"
     assert choice_of(CATALOG, session, pressed) == "red"
     for other in (session._replace(turn=4), session._replace(view="more"), session._replace(asking="size")):
         assert choice_of(CATALOG, other, pressed) is None
@@ -100,6 +100,6 @@ def test_an_edited_state_makes_its_buttons_stale() -> None:
     """The digest of a state is part of the id."""
     session = m.Session(1, "en", stack=(m.Frame("main", "colour"),), asking="colour")
     edited = {**CATALOG.digests, ("main", "colour"): "new"}
-    pressed = button_id(CATALOG, session, "red")
+    pressed = f"{prefix_of(CATALOG, session)}red"
     other = m.Catalog(**{name: getattr(CATALOG, name) for name in m.Catalog.__slots__} | {"digests": edited})
     assert choice_of(other, session, pressed) is None

@@ -13,7 +13,7 @@ from typing import Any
 from tests.standin.botapi import StandIn
 
 WORDS = ("/start", "/help", "/privacy", "qwrt zzkp", "咕噜咕噜")
-"""Texts that choose nothing, but for /start, which equals the menu button."""
+"""Texts that choose nothing, but for /start, which equals the menu button, and words for a report."""
 
 
 @dataclass
@@ -71,6 +71,8 @@ class People:
             word = self.chance.choice(WORDS) if chat.messages else "/start"
             if word == "/start":
                 acts.pressed.append(("menu", True))
+            elif not word.startswith("/"):
+                acts.pressed.append(("reported", False))  # where the bot asks what is wrong
             number = self.api.say(user, word)
         else:
             pressed = self.chance.choice(data)
@@ -127,7 +129,7 @@ class People:
         for user, acts in self.acts.items():
             chosen = lines[who[user]]
             missing = _missing(acts.pressed, chosen)
-            assert missing is not None, f"{user}: moved twice or out of order"
+            assert missing is not None, f"{user}: moved twice or out of order; {acts.pressed} {chosen}"
             assert missing == 0, f"{user}: lost; {acts.pressed} {chosen}"
 
 

@@ -82,6 +82,8 @@ async def test_a_delivered_letter_is_gone_and_names_the_message(store: Store) ->
     (second,) = await store.post(ANN, Mail(letters=(Letter(ANN, "b"),)))
     assert second.id > first.id
     assert (first.live, second.live) == (0, 1001)
+    await store.delivered(second.id, ANN, 1001, "rest of b")
+    assert await store.letters() == [replace(second, body="rest of b")]
     stored = await store.load(ANN)
     assert stored is not None
     assert stored.message == 1001
