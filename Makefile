@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c const
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test soak lint types check lock schemas licences readme diagnosis bench clean stale
+.PHONY: help run test soak lint types check lock schemas licences font readme diagnosis bench clean stale
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -35,7 +35,7 @@ test: lint types check ## everything CI asks for
 	@$(BIN)/coverage report --include='bot/engine/*,bot/content/*' --fail-under=100
 
 soak: $(DEV) ## hours of kills: at every statement, at every step of the loop, and at random
-	@$(BIN)/pytest -q -s tests/soak/soak_kills.py
+	@$(BIN)/pytest -q -s tests/soak/soak_kills.py tests/soak/soak_reminders.py
 
 lint: $(DEV) ## style and form of the code
 	@$(BIN)/ruff check
@@ -55,6 +55,9 @@ schemas: $(RUN) ## write schemas/
 
 licences: $(DEV) ## write docs/licences.md
 	@$(BIN)/python tools/licences.py > docs/licences.md
+
+font: $(DEV) ## write bot/fonts/, the letters for pictures (needs Debian's apt)
+	@$(BIN)/python tools/font.py
 
 readme: $(RUN) ## write the conversation and the picture into README.md
 	@$(BIN)/python tools/readme.py

@@ -12,5 +12,5 @@ setup(
     packages=[*find_packages(include=["bot", "bot.*"]), *content],
     package_dir=content,
     include_package_data=False,  # the globs below say it all; folders of data are no packages
-    package_data={"bot": ["**/*.sql"], **{package: ["**/*"] for package in content}},
+    package_data={"bot": ["fonts/*"], **{package: ["**/*"] for package in content}},
 )

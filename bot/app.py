@@ -10,6 +10,7 @@ from bot.desk import Desk
 from bot.engine.advance import Engine
 from bot.engine.model import Catalog
 from bot.language.read import Reader
+from bot.painter import Painter
 from bot.ports import Store
 from bot.settings import Settings
 from bot.store.memory import MemoryStore
@@ -80,6 +81,7 @@ async def serve(settings: Settings, token: str, catalog: Catalog, *, take_over: 
             default_language=settings.default_language,
             take_over=take_over,
             chance=random.SystemRandom(),
+            paint=Painter().png,
         )
         await service.run()
     finally:

@@ -29,6 +29,7 @@ from bot.engine.graph import dot, mermaid
 from bot.engine.machine import build
 from bot.language.languages import LANGUAGES
 from bot.language.read import Reader
+from bot.painter import Painter
 from bot.ports import Report
 from bot.problem import ContentError, Problem, SettingError
 from bot.settings import Settings, read_settings
@@ -171,7 +172,8 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
         in_memory = options.jsonl and not settings.database_set
         async with open_desk(settings, catalog, in_memory=in_memory) as desk:
             if options.jsonl:
-                await chat_jsonl(desk, _lines(), utf8_output(), Clock(time.time), language)
+                out, clock = utf8_output(), Clock(time.time)
+                await chat_jsonl(desk, _lines(), out, clock, language, Painter().file)
             else:
                 client = os.environ.get("LC_ALL") or os.environ.get("LANG") or settings.default_language
                 await chat(desk, _lines(), time.time, language, _client_language(client, settings))

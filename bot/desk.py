@@ -25,18 +25,23 @@ from bot.engine.model import (
     Outcome,
     Screen,
     Session,
+    Span,
     Timer,
     Turn,
     Write,
 )
 from bot.engine.press import choice_of, prefix_of
-from bot.engine.screen import notes, screen
+from bot.engine.screen import disclaimed, notes, screen
 from bot.engine.talk import AWAY_S
 from bot.language.languages import fold, offer
 from bot.language.match import answer, exact, named
 from bot.language.read import OUT_OF_SCOPE, Reader
 from bot.language.text import MAX_READ, normalise
 from bot.ports import NO_MAIL, Letter, Mail, Report, Store, Stored, Unit
+from bot.usage import ledger, moves, pages
+from bot.usage.answering import answer as answer_about_usage
+from bot.usage.ledger import NOBODY, Tracker
+from bot.usage.moves import Heard
 
 COMMANDS = {
     "start": "menu",
@@ -47,11 +52,20 @@ COMMANDS = {
     "settings": "language",
     "restart": "restart",
     "forget": "forget_ask",
+    "usage": "usage",
+    "limit": "ask:limit",
+    "tips": "ask:tips",
 }
 """Commands that equal a button; /start with a payload opens a flow."""
 
 _MOST_DRAWN = 500
 """Screens kept for their next press; a screen is a function of its session, with which it is compared."""
+
+REMINDER = "r."
+"""What the ids of a reminder's buttons begin with: they do the same whatever screen is up."""
+
+READING_SURE = 0.9
+"""Confidence in a text's being a reading, once one was found in it."""
 
 SIDE_TEXTS = ("help", "privacy")
 """Commands that say something above the pending screen and move nothing."""
@@ -85,7 +99,8 @@ class Reply(NamedTuple):
     `answered` is the button that moved the talk; `keep` says that this screen or the one it was on is
     worth keeping (an end, something to copy), so that neither may take the other's place; `message`,
     `trail` and the screen `before` are the person's as loaded; `due` says that the bot speaks up by
-    itself; `letters` came of the mail that the channel added.
+    itself, `aside` that it does so beside the screen, which stays; `letters` came of the mail that the
+    channel added.
     """
 
     session: Session
@@ -98,6 +113,7 @@ class Reply(NamedTuple):
     trail: tuple[str, ...] = ()
     before: Screen | None = None
     due: bool = False
+    aside: bool = False
     letters: tuple[Letter, ...] = ()
 
 
@@ -144,7 +160,7 @@ class Desk:
         self._new_person = new_person
         self._operator = operator
         self._due = due
-        self._drawn: dict[int, tuple[Session, Screen]] = {}
+        self._drawn: dict[int, tuple[Session, Tracker, Screen]] = {}
 
     async def answer(self, event: Event, address: Address = _no_mail) -> Reply:
         """Return the reply to one event, after everything it changes and its mail are committed."""
@@ -157,33 +173,49 @@ class Desk:
             return await self._post(event, address, Reply(loaded, (), None))
         repaired = self._engine.repair(loaded)
         session = repaired.session
-        page = self._shown(session)
+        tracker = NOBODY if stored is None else ledger.decode(stored.usage)
+        page = self._shown(session, tracker)
         frame = _frame(session, stored, event.at)
         if stored is not None:
             frame = frame._replace(before=page, keep=_worth_keeping(session, page))
         if event.note is not None:
-            reply = self._reply(event.user, frame, session, (event.note,), None)
+            reply = self._reply(event.user, frame, session, tracker, (event.note,), None)
             return await self._post(event, address, reply)
-        move, meaning, said = self._understand(event, session, page, frame.message, first=stored is None)
+        move, meaning, said = self._understand(
+            event, session, tracker, page, frame.message, first=stored is None
+        )
         session = self._in_language(session, event, meaning, first=stored is None)
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
             self._drawn.pop(session.person, None)
             gone = self._newcomer(event)._replace(language=session.language)
-            reply = self._reply(event.user, frame, gone, ("forgotten",), meaning)
+            reply = self._reply(event.user, frame, gone, NOBODY, ("forgotten",), meaning)
             return reply._replace(letters=await self._store.forget(event.user, address(reply)))
         # a side text is said as usual however long the silence was: as if no time had passed
         now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
-        turn = self._engine.advance(session, move, now, previous)
-        turn = turn._replace(session=turn.session._replace(seen_at=event.at))
+        step = self._step(session, tracker, move, event.at)
+        if step is None:
+            moved = Look() if isinstance(move, Heard) else move  # words about usage always do something there
+            turn = self._engine.advance(session, moved, now, previous)
+            after, kept = moves.with_tips(self._catalog, turn.session, tracker, event.at)
+            turn = turn._replace(session=after._replace(seen_at=event.at))
+        else:
+            turn, kept = Turn(step.session, journal=step.journal), step.tracker
+        turn = turn._replace(timers=(*turn.timers, *moves.timers(tracker, kept)))
         greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
         if isinstance(move, Choose) and turn.session.turn != session.turn:
             frame = frame._replace(answered=_button(page, move.choice))
         said = (*greeting, *repaired.said, *said, *turn.said)
-        reply = self._reply(event.user, frame, turn.session, said, meaning)
+        reply = self._reply(event.user, frame, turn.session, kept, said, meaning, step)
         report = self._report(event, session, move)
         unit = _unit(event.user, event.at, turn, session, turn_before, address(reply), report)
-        letters = await self._store.commit(unit)
+        letters = await self._store.commit(replace(unit, usage=_changed(tracker, kept)))
         return reply._replace(letters=letters)
+
+    def _step(self, session: Session, tracker: Tracker, move: Move | Heard, at: float) -> moves.Step | None:
+        """Return what a move about usage does; None if it isn't one."""
+        if not isinstance(move, Choose | Heard):
+            return None
+        return moves.take(self._catalog, session, tracker, move, at)
 
     async def wake(self, user: int, at: float, address: Address = _no_mail) -> Reply | None:
         """Say the oldest thing that is due to a person, committed like any reply; None if nothing is.
@@ -194,19 +226,49 @@ class Desk:
         for timer in await self._store.due(user, at):
             struck = timer._replace(due_at=None)
             stored = await self._store.load(user)
+            if stored is not None and timer.kind.startswith(moves.TIMER):
+                reminded = await self._remind(user, at, stored, timer, address)
+                if reminded is not None:
+                    return reminded
+                continue
             loaded = None if stored is None else self._engine.repair(stored.session)
             turn = None if loaded is None else self._due(loaded.session, timer, at)
             if stored is None or loaded is None or turn is None:
                 await self._store.post(user, NO_MAIL, (struck,))
                 continue
-            page = self._shown(loaded.session)
+            tracker = ledger.decode(stored.usage)
+            page = self._shown(loaded.session, tracker)
             frame = _frame(loaded.session, stored, at)._replace(before=page, due=True)
-            reply = self._reply(user, frame, turn.session, (*loaded.said, *turn.said), None)
+            reply = self._reply(user, frame, turn.session, tracker, (*loaded.said, *turn.said), None)
             turn = turn._replace(timers=(struck, *turn.timers))
             unit = _unit(user, at, turn, loaded.session, stored.session.turn, address(reply))
             letters = await self._store.commit(unit)
             return reply._replace(letters=letters)
         return None
+
+    async def _remind(
+        self, user: int, at: float, stored: Stored, timer: Timer, address: Address
+    ) -> Reply | None:
+        """Send a reminder: its message and that it went are one unit. What is pending stays as it is.
+
+        None if the ledger doesn't know of it any more, or it isn't time yet.
+        """
+        tracker, name = ledger.decode(stored.usage), timer.kind.removeprefix(moves.TIMER)
+        struck = timer._replace(due_at=None)
+        kept = moves.remind(self._catalog, stored.session, tracker, name, at)
+        if kept is None:
+            await self._store.post(user, NO_MAIL, (struck, *moves.timers(tracker, tracker)))
+            return None
+        page = pages.reminder(
+            self._catalog, stored.session._replace(seen_at=timer.due_at or at), tracker, name
+        )
+        page = replace(page, body=disclaimed(self._catalog, stored.session, page.body))
+        ids = _ids(page, f"{_tag(user)}{REMINDER}")
+        reply = Reply(stored.session, (page,), None, ids, due=True, aside=True)
+        turn = Turn(stored.session, timers=(struck, *moves.timers(tracker, kept)))
+        unit = _unit(user, at, turn, stored.session, stored.session.turn, address(reply))
+        letters = await self._store.commit(replace(unit, usage=_changed(tracker, kept)))
+        return reply._replace(letters=letters)
 
     async def _post(self, event: Event, address: Address, reply: Reply) -> Reply:
         """Commit the mail of a reply that changes nobody."""
@@ -224,84 +286,110 @@ class Desk:
         chosen = event.chosen_language is not None
         return Session(person=self._new_person(), language=language, chosen_language=chosen)
 
-    def _report(self, event: Event, session: Session, move: Move) -> Report | None:
+    def _report(self, event: Event, session: Session, move: Move | Heard) -> Report | None:
         """Return what a person says is wrong about the answer on screen, personal numbers masked."""
         if session.view != "wrong" or move != Choose("reported"):
             return None
-        found = answer_to(self._catalog, session)
+        found = answer_about_usage(self._catalog, session, NOBODY) or answer_to(self._catalog, session)
         if found is None:
             return None
         text = event.text if event.text is not None else event.label or ""
-        pressed = event.press is not None or self._answer(text, session, self._shown(session))
+        pressed = event.press is not None or self._answer(text, session, self._shown(session, NOBODY))
         words = "" if pressed else masked(text)
         return Report(found.about, found.value, found.published, words, session.language, event.at)
 
-    def _shown(self, session: Session, said: tuple[str, ...] = ()) -> Screen:
+    def _shown(self, session: Session, tracker: Tracker, said: tuple[str, ...] = ()) -> Screen:
         """Return the screen, with the answer to a side question joined to it.
 
         Most events come to the screen that was drawn for the event before: the newest are kept.
         """
         drawn = self._drawn.get(session.person)
-        if not said and drawn is not None and drawn[0] == session:
-            return drawn[1]
-        page = shown(self._catalog, session, said)
+        if not said and drawn is not None and drawn[:2] == (session, tracker):
+            return drawn[2]
+        page = shown(self._catalog, session, said, tracker)
         if not said:
-            self._drawn[session.person] = (session, page)
+            self._drawn[session.person] = (session, tracker, page)
             if len(self._drawn) > _MOST_DRAWN:
                 del self._drawn[next(iter(self._drawn))]
         return page
 
-    def _reply(
-        self, user: int, frame: Reply, session: Session, said: tuple[str, ...], meaning: Meaning | None
+    def _reply(  # noqa: PLR0913, PLR0917 - a person, and what is said to them
+        self,
+        user: int,
+        frame: Reply,
+        session: Session,
+        tracker: Tracker,
+        said: tuple[str, ...],
+        meaning: Meaning | None,
+        step: moves.Step | None = None,
     ) -> Reply:
-        page = self._shown(session, said)
-        prefix = f"{_tag(user)}{prefix_of(self._catalog, session)}"
-        ids = tuple(
-            tuple(None if b.choice is None else f"{prefix}{b.choice}" for b in row) for row in page.rows
-        )
+        page = self._shown(session, tracker, said)
+        if step is not None and step.said:
+            page = replace(page, body=(*step.said, Span("\n\n"), *page.body))
+        if step is not None and step.picture:
+            page = replace(page, chart=pages.picture(self._catalog, session, tracker))
+        ids = _ids(page, f"{_tag(user)}{prefix_of(self._catalog, session)}")
         keep = frame.keep or _worth_keeping(session, page)
         return frame._replace(session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep)
 
     # --- what was meant
 
-    def _understand(
-        self, event: Event, session: Session, shown: Screen, message: int, *, first: bool
-    ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
+    def _understand(  # noqa: PLR0913 - what was done, and what it was done on
+        self, event: Event, session: Session, tracker: Tracker, shown: Screen, message: int, *, first: bool
+    ) -> tuple[Move | Heard, Meaning | None, tuple[str, ...]]:
         """Return the move, the meaning if the text was free, and ui texts to say first.
 
         `message` is the one that holds the screen: an older copy of it, left by a send that was
         repeated, has the same buttons, but they are dead.
         """
         if event.press is not None:
-            choice = choice_of(self._catalog, session, _untagged(event.user, event.press))
+            pressed = _untagged(event.user, event.press)
+            if pressed.startswith(REMINDER):
+                return Choose(pressed.removeprefix(REMINDER)), None, ()
+            choice = choice_of(self._catalog, session, pressed)
             old = 0 < event.message < message
             button = None if choice is None or old else _button(shown, choice)
             return (Look() if button is None else Choose(str(choice))), None, ()
         text = event.text if event.text is not None else event.label or ""
         if event.label is not None:
-            button = exact(event.label, shown.rows)
+            button = exact(event.label, (*shown.rows, *self._reminder_rows(session, tracker)))
             if button is not None and button.choice is not None:
                 return Choose(button.choice), None, ()
         if not normalise(text):
             return Look(), None, ("empty",)
         if text.lstrip().startswith("/"):
             return self._command(text)
-        return self._written(text, session, shown, first=first)
+        return self._written(text, session._replace(seen_at=event.at), tracker, shown, first=first)
 
     def _written(
-        self, text: str, session: Session, shown: Screen, *, first: bool
-    ) -> tuple[Move, Meaning | None, tuple[str, ...]]:
+        self, text: str, session: Session, tracker: Tracker, shown: Screen, *, first: bool
+    ) -> tuple[Move | Heard, Meaning | None, tuple[str, ...]]:
         """Return what free text does: it answers the screen, or is read for what it means."""
         # a newcomer's words are never an answer, nor is an amount the number of a button
-        told = None if first or self._amount(text, session) else self._answer(text, session, shown)
+        amount = self._amount(text, session)
+        if moves.asks(session):
+            told = _choice(named(text, shown.rows))
+        else:
+            told = None if first or amount else self._answer(text, session, shown)
+        told = told or _choice(named(text, self._reminder_rows(session, tracker)))
         if told is None and session.view == "wrong":
             return Choose("reported"), None, ()
         meaning = self._reader.read(text, session.facts)
         if told is not None:
             fuller = None if named(text, shown.rows) else self._with_more(told, meaning, session, shown)
             return (told, None, ()) if fuller is None else (Write(fuller), fuller, ())
+        reading = None if amount else moves.heard(session, tracker, text, meaning)
+        if reading is not None:
+            sure = max(meaning.confidence, READING_SURE)
+            return reading, replace(meaning, intent="ask.usage_check", confidence=sure), ()
         said = ("too_long",) if len(text) > MAX_READ else ()
         return Write(self._in_context(text, session, meaning)), meaning, said
+
+    def _reminder_rows(self, session: Session, tracker: Tracker) -> list[list[Button]]:
+        """Return the buttons of the last reminder, which may be typed as long as reminders are on."""
+        if not tracker.reminders or not tracker.sent:
+            return []
+        return pages.reminder_buttons(self._catalog, session, tracker, tracker.sent[-1])
 
     def _command(self, text: str) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         meaning = self._reader.read(text)
@@ -319,7 +407,7 @@ class Desk:
         if button is None and session.stack and session.outcome is None:
             beside = "" if session.view in COVERS else "more"
             button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
-        return None if button is None or button.choice is None else Choose(button.choice)
+        return _choice(button)
 
     def _amount(self, text: str, session: Session) -> bool:
         """Say whether an amount is asked for and the text holds one."""
@@ -410,6 +498,20 @@ def _frame(session: Session, stored: Stored | None, at: float) -> Reply:
     return Reply(session, (), None, message=stored.message, trail=trail)
 
 
+def _choice(button: Button | None) -> Choose | None:
+    return None if button is None or button.choice is None else Choose(button.choice)
+
+
+def _changed(before: Tracker, after: Tracker) -> str | None:
+    """Return a changed ledger as it is stored, None if it is the same."""
+    return None if before == after else ledger.encode(after)
+
+
+def _ids(page: Screen, prefix: str) -> tuple[tuple[str | None, ...], ...]:
+    """Return the ids of a screen's buttons, None for links and copies."""
+    return tuple(tuple(None if b.choice is None else f"{prefix}{b.choice}" for b in row) for row in page.rows)
+
+
 def _unit(  # noqa: PLR0913, PLR0917 - all that one commit takes
     user: int,
     at: float,
@@ -453,10 +555,16 @@ class Answered:
     sources: tuple[tuple[str, str | None, str], ...] = ()
 
 
-def shown(catalog: Catalog, session: Session, said: tuple[str, ...] = ()) -> Screen:
+def shown(
+    catalog: Catalog, session: Session, said: tuple[str, ...] = (), tracker: Tracker = NOBODY
+) -> Screen:
     """Return what a session shows: its screen, and the answer to a side question if it holds one."""
     above = notes(catalog, session, said)
-    return joined(catalog, session, screen(catalog, session, said), above)
+    own = pages.screen(catalog, session, tracker, above)
+    if own is not None:
+        return replace(own, body=disclaimed(catalog, session, own.body))
+    found = answer_about_usage(catalog, session, tracker)
+    return joined(catalog, session, screen(catalog, session, said), above, found)
 
 
 def ask(  # noqa: PLR0913 - a question and what it is asked of
@@ -476,7 +584,9 @@ def ask(  # noqa: PLR0913 - a question and what it is asked of
     elif text.lstrip().startswith("/"):
         move, said = _command(text, meaning, engine.catalog)
     turn = engine.advance(session, move, at)
-    found = answer_to(engine.catalog, turn.session)
+    session, _ = moves.with_tips(engine.catalog, turn.session._replace(seen_at=at), NOBODY, at)
+    turn = turn._replace(session=session)
+    found = answer_about_usage(engine.catalog, session, NOBODY) or answer_to(engine.catalog, session)
     sources = () if found is None else found.sources
     return Answered(
         meaning,

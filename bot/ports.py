@@ -15,13 +15,14 @@ class Stored:
     """A person as stored: the session, and the one from before the last screen for Back.
 
     `message` is the id of the message that holds their screen, 0 if none is known; `trail` are the
-    answers that stand above it, oldest first.
+    answers that stand above it, oldest first; `usage` is their ledger of usage as text, empty if none.
     """
 
     session: Session
     previous: Session | None
     message: int = 0
     trail: tuple[str, ...] = ()
+    usage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Unit:
         at: The event's time in seconds since the epoch.
         report: What the person says is wrong with an answer.
         timers: Timers to set, or to take away where `due_at` is None.
+        usage: The ledger of usage as text; None keeps it.
         mail: What the channel adds.
     """
 
@@ -122,6 +124,7 @@ class Unit:
     journal: tuple[Line, ...] = ()
     report: Report | None = None
     timers: tuple[Timer, ...] = ()
+    usage: str | None = None
     mail: Mail = NO_MAIL
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -14,8 +14,12 @@ from rich.text import Text
 
 from bot.desk import Answered, Desk, Event, Reply, describe
 from bot.engine.markup import html, plain, with_choices
-from bot.engine.model import Button, Meaning, Screen
+from bot.engine.model import Button, Chart, Meaning, Screen
 from bot.ports import Report
+from bot.usage.sketch import sketch
+
+Paint = Callable[[Chart], Awaitable[str | None]]
+"""Writes a chart as a PNG and gives its path, None if that failed."""
 
 USER = 1
 """The one person who sits at the terminal."""
@@ -57,6 +61,8 @@ def _show(console: Console, reply: Reply) -> None:
         body = Text()
         for span in screen.body:
             body.append(span.text, style=_STYLES.get(span.style, ""))
+        if screen.chart is not None:
+            console.print(Text("\n".join(sketch(screen.chart)), style="cyan", no_wrap=True))
         lines = wrapped(body, console.width - 4)
         console.print(Panel(Group(*lines, Text(), *_menu(screen)), width=console.width, padding=(0, 1)))
 
@@ -139,12 +145,13 @@ def read_time(text: object) -> float:
         raise BadLineError(f'"at" is {text!r}; give a time like "2026-11-22T10:00:00Z"') from None
 
 
-async def chat_jsonl(
-    desk: Desk, lines: AsyncIterator[str], out: TextIO, clock: Clock, language: str | None
+async def chat_jsonl(  # noqa: PLR0913, PLR0917 - the command's call
+    desk: Desk, lines: AsyncIterator[str], out: TextIO, clock: Clock, language: str | None, paint: Paint
 ) -> None:
     """Answer one JSON object a line with exactly one.
 
     `language` counts as chosen until a person chooses another: it goes with their first event only.
+    `paint` writes a picture and gives its path.
     """
     told: set[int] = set()
     async for line in lines:
@@ -155,8 +162,9 @@ async def chat_jsonl(
             continue
         if language is not None and event.user not in told:
             event = replace(event, chosen_language=language)
-        screens = [shown async for due in _due(desk, event) for shown in _screens_json(due)]
+        screens = [shown async for due in _due(desk, event) for shown in await _screens_json(due, paint)]
         reply = await desk.answer(event)
+        screens += await _screens_json(reply, paint)
         write(out, reply_json(event.user, reply, screens))
         if language is not None and reply.screens:  # who was forgotten has chosen nothing
             (told.add if reply.session.chosen_language else told.discard)(event.user)
@@ -216,12 +224,12 @@ def write(out: TextIO, data: dict[str, Any]) -> None:
     out.flush()
 
 
-def reply_json(user: int, reply: Reply, before: Iterable[dict[str, Any]] = ()) -> dict[str, Any]:
-    """Return a reply in the contract's form; the screens `before` it were due."""
+def reply_json(user: int, reply: Reply, screens: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a reply in the contract's form, with screens in it that were due before its own."""
     flow, state, cause, outcome, facts = describe(reply.session)
     return {
         "user": user,
-        "screens": [*before, *_screens_json(reply)],
+        "screens": screens,
         "session": {
             "flow": flow,
             "state": state,
@@ -234,17 +242,21 @@ def reply_json(user: int, reply: Reply, before: Iterable[dict[str, Any]] = ()) -
     }
 
 
-def _screens_json(reply: Reply) -> list[dict[str, Any]]:
-    return [_screen_json(screen, reply) for screen in reply.screens]
+async def _screens_json(reply: Reply, paint: Paint) -> list[dict[str, Any]]:
+    result = []
+    for screen in reply.screens:
+        photo = None if screen.chart is None else await paint(screen.chart)
+        result.append(_screen_json(screen, reply, photo))
+    return result
 
 
-def _screen_json(screen: Screen, reply: Reply) -> dict[str, Any]:
+def _screen_json(screen: Screen, reply: Reply, photo: str | None) -> dict[str, Any]:
     rows = zip(screen.rows, reply.ids, strict=True)
     return {
         "text": plain(screen.body),
         "html": html(with_choices(screen)),
         "due": reply.due,
-        "photo": screen.photo,
+        "photo": photo,
         "buttons": [[_button_json(button, id_) for button, id_ in zip(*row, strict=True)] for row in rows],
     }
 

@@ -20,10 +20,12 @@ LAYERS = {
     "terminal": 6,
     "desk": 5,
     "store": 4,
+    "usage": 4,
+    "painter": 4,
     "content": 3,
     "language": 3,
     "answers": 3,
-    "usage": 3,
+    "drawing": 2,
     "engine": 2,
     "ports": 2,
     "settings": 2,
@@ -39,6 +41,7 @@ FOLDERS = frozenset({"answers", "channel", "content", "engine", "language", "sto
 OWNERS = {
     "aiohttp": "channel.transport",
     "aiosqlite": "store.sqlite",
+    "PIL": "drawing",
     "dotenv": "settings",
     "msgspec": "engine.codec",
     "pydantic": "content",
@@ -51,7 +54,7 @@ OWNERS = {
 }
 
 # Rooms in which equal input gives equal output: the clock, files and chance enter from above, with the event.
-PURE = ("engine", "language", "answers")
+PURE = ("engine", "language", "answers", "usage")
 IMPURE_IMPORTS = frozenset(
     {"asyncio", "io", "os", "pathlib", "random", "secrets", "shutil", "socket", "sqlite3"}
     | {"subprocess", "tempfile", "threading", "time", "uuid"}

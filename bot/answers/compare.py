@@ -16,8 +16,8 @@ def plans(page: Page, compared: tuple[Plan, ...]) -> None:
     page.kind = "list"
     page.title(page.text("compared"))
     for one in compared[:MAX_COMPARED]:
-        name = page.knowledge.carriers[one.carrier].name
-        page.item(f"{page.pair(name, one.name)} – {plan_words.short(page, one)}{_price(page, one)}", one)
+        name = page.pair(page.knowledge.carriers[one.carrier].name, plan_words.label(page, one))
+        page.item(f"{name} – {plan_words.short(page, one)}{_price(page, one)}", one)
         page.cite(one)
     page.more(len(compared[MAX_COMPARED:]))
     page.about = compared[0].id

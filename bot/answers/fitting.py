@@ -74,11 +74,15 @@ def _better(plan: Plan, need_gb: float | None, own: Plan | None) -> bool:
     return amount > own_gb or (amount == own_gb and cheaper)
 
 
-def answer(page: Page) -> None:
-    """List what fits what the person uses and has, each with price, hotspot data and date."""
+def answer(page: Page, need_gb: float | None = None) -> None:
+    """List what fits what the person uses and has, each with price, hotspot data and date.
+
+    `need_gb` is what they need in GB a month, where more is known than what they said.
+    """
     page.kind = "list"
     used = page.session.facts.get("used_gb")
-    need_gb = float(used) if isinstance(used, int | float) else None
+    if need_gb is None and isinstance(used, int | float):
+        need_gb = float(used)
     own = page.subject.plans[0] if page.subject.plans else None
     found = fitting(page.knowledge, need_gb=need_gb, own=own)
     if own is not None:
@@ -99,7 +103,7 @@ def answer(page: Page) -> None:
 
 
 def _named(page: Page, plan: Plan) -> str:
-    return f"{page.knowledge.carriers[plan.carrier].name} {plan.name}"
+    return f"{page.knowledge.carriers[plan.carrier].name} {plan_words.label(page, plan)}"
 
 
 def _offer(page: Page, plan: Plan) -> str:

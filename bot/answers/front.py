@@ -105,18 +105,25 @@ def _carriers_of(knowledge: Knowledge, session: Session, plans: list[Plan]) -> l
 # --- with the pending screen
 
 
-def joined(catalog: Catalog, session: Session, pending: Screen, above: tuple[Span, ...] = ()) -> Screen:
+def joined(
+    catalog: Catalog,
+    session: Session,
+    pending: Screen,
+    above: tuple[Span, ...] = (),
+    found: Answer | None = None,
+) -> Screen:
     """Return the pending screen with the answer in it, if the session holds a question.
 
     In a talk the answer stands above the pending question, whose buttons come first; of its own there is
     one row, and one of them shows it alone if it has choices. Without a talk it stands alone, with `above`
     (what is said this once) over it. The screen for reaching a person, and a say, take additions below.
+    `found` is an answer of another room than those here.
     """
     contacting = session.question[:1] == ("ask.contact",)
     talking = bool(session.stack) and session.outcome is None
     if session.view not in (("person",) if contacting else ("", ALONE)):
         return pending
-    found = answer(catalog, session)
+    found = found or answer(catalog, session)
     if found is None:
         return pending
     body = disclaimed(catalog, session, found.body, pending.body)

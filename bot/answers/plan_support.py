@@ -1,6 +1,6 @@
 """Is hotspot in the plan, and what does it cost. Pure."""
 
-from bot.answers import compare, plan_words, which
+from bot.answers import compare, fitting, plan_words, which
 from bot.answers.page import Page
 from bot.engine.knowledge import Plan
 
@@ -46,7 +46,10 @@ def settled(page: Page) -> Plan | None:
         compare.carriers(page, subject.carriers)
     elif subject.carriers:
         which.plan(page, subject.carriers[0])
+    elif page.asks("compare"):
+        fitting.answer(page)
     else:
+        page.say("plan_decides")
         which.carrier(page)
     return None
 

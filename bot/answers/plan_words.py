@@ -15,7 +15,7 @@ CHANGES_TOLD = ("allowance_gb", "allowance_gb_per_day", "data_gb")
 
 def title(page: Page, plan: Plan) -> None:
     """Name carrier and plan; of one that isn't sold any more, where to read which plan a line has today."""
-    page.title(f"{page.knowledge.carriers[plan.carrier].name}: {plan.name}")
+    page.title(f"{page.knowledge.carriers[plan.carrier].name}: {label(page, plan)}")
     if plan.status != "legacy":
         return
     page.say("legacy" if plan.until and plan.sources else "legacy_open", until=plan.until or "")
@@ -187,9 +187,10 @@ def namesakes(page: Page, plan: Plan) -> None:
 
 def named_with_years(page: Page, plan: Plan) -> str:
     """Return a plan's name, with the years of an older one."""
+    name = label(page, plan)
     if plan.status != "legacy" or not plan.until:
-        return plan.name
-    return page.text("until_name", name=plan.name, until=plan.until)
+        return name
+    return page.text("until_name", name=name, until=plan.until)
 
 
 def label(page: Page, plan: Plan) -> str:

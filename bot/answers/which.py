@@ -51,7 +51,10 @@ def group(page: Page, of: Carrier, name: str) -> None:
 
 def plan_of_whom(page: Page, plans: tuple[Plan, ...]) -> None:
     """Ask back a plan's name that several carriers use."""
-    names = {one.id: page.pair(page.knowledge.carriers[one.carrier].name, one.name) for one in plans}
+    names = {
+        one.id: page.pair(page.knowledge.carriers[one.carrier].name, plan_words.label(page, one))
+        for one in plans
+    }
     page.say("name_of_several")
     page.choose([(f"know:plan:{one.id}", names[one.id]) for one in page.part(plans)])
     page.next_part(len(plans))
@@ -66,9 +69,10 @@ def listed(page: Page, plans: Sequence[Plan]) -> None:
 
 
 def told(page: Page, of: Carrier) -> None:
-    """Say what is known of a carrier beside its plans: network, limits, terms, what has changed."""
+    """Say what is known of a carrier beside its plans: network, where to read one's own, limits, changes."""
     hosts = [page.knowledge.carriers[one].name for one in of.host.value if one != of.id]
-    ways = page.sure((*of.limits, *of.terms, *of.events))
+    where = tuple(way for way in of.plan_check if way.topic == plan_words.WHERE_TO_LOOK)
+    ways = page.sure((*where, *of.limits, *of.terms, *of.events))
     if page.subject.part or not (hosts or ways):
         return
     page.gap()

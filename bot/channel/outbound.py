@@ -36,8 +36,11 @@ def address(incoming: Incoming, arrival: Arrival, reply: Reply) -> Mail:
 
 
 def due(user: int, reply: Reply) -> Mail:
-    """Return the mail of what the bot says by itself: a message of its own, which then holds the screen."""
-    return Mail(letters=_letters(user, reply, edit=False), trail=())
+    """Return the mail of what the bot says by itself: a message of its own.
+
+    It then holds the screen, but for what is said beside the screen.
+    """
+    return Mail(letters=_letters(user, reply, edit=False), trail=None if reply.aside else ())
 
 
 def answer(incoming: Incoming) -> Letter:
@@ -87,9 +90,11 @@ def _letters(  # noqa: PLR0913 - what makes a letter
         "text": _html(screen, trail),
         "keys": _keys(screen, reply.ids),
     }
-    if screen.photo is None:
+    if reply.aside:
+        return (Letter(user, dumps({**body, "do": "aside"})),)
+    if screen.chart is None:
         return (Letter(user, dumps(body)),)
-    return Letter(user, dumps({"do": "photo", "path": screen.photo})), Letter(user, dumps(body))
+    return Letter(user, dumps({"do": "photo", "chart": screen.chart._asdict()})), Letter(user, dumps(body))
 
 
 def _left(reply: Reply) -> Keys:
@@ -101,7 +106,7 @@ def _left(reply: Reply) -> Keys:
 
 def _in_place(incoming: Incoming, reply: Reply) -> bool:
     """Say whether the pressed message may become the next screen."""
-    if incoming.message == 0 or incoming.message < reply.message or reply.screens[-1].photo is not None:
+    if incoming.message == 0 or incoming.message < reply.message or reply.screens[-1].chart is not None:
         return False
     return reply.answered is None or not reply.keep
 

@@ -19,7 +19,6 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from random import Random
 from typing import Any, Final, Protocol
 
@@ -28,6 +27,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.channel.client import seconds
 from bot.channel.floods import Buckets
 from bot.engine.codec import dumps, loads
+from bot.engine.model import Chart
 from bot.ports import Letter, Store, StoreTroubleError
 
 BURST: Final = 20
@@ -47,6 +47,10 @@ _BAD_MARKUP: Final = ("can't parse entities",)
 _TAG: Final = re.compile(r"<[^>]+>")
 
 _log = logging.getLogger(__name__)
+
+
+Paint = Callable[[Chart], Awaitable[bytes | None]]
+"""Draws a chart as a PNG, None if that failed."""
 
 
 class Caller(Protocol):
@@ -75,16 +79,18 @@ class _Box:
 class Outbox:
     """Delivers letters. `counts` says what came of them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with
         self,
         store: Store,
         client: Caller,
         chance: Random,
+        paint: Paint,
         *,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Take what it works with; `clock` and `pause` are in seconds."""
+        self._paint = paint
         self._clock = clock
         self._pause = pause
         self._store = store
@@ -235,6 +241,11 @@ class Outbox:
                 await self._send_to_group(letter, body)
             case "photo":
                 await self._send_photo(letter, body)
+            case "aside":
+                await self._note_attempt(letter)
+                await self._client.call("sendMessage", chat_id=letter.user, **_content(body))
+                self.counts["sent"] += 1
+                await self._strike(letter)
             case _:
                 await self._show(box, letter, body)
 
@@ -248,12 +259,8 @@ class Outbox:
         await self._strike(letter)
 
     async def _send_photo(self, letter: Letter, body: dict[str, Any]) -> None:
-        try:
-            content = await asyncio.to_thread(Path(body["path"]).read_bytes)
-        except OSError as error:
-            # The screen that follows tells the same in words.
-            _log.error("a picture can't be read: %s", error.strerror)
-        else:
+        content = await self._paint(Chart.of(body["chart"]))
+        if content is not None:  # else the screen that follows tells the same in words
             await self._note_attempt(letter)
             await self._client.upload("sendPhoto", "photo", content, chat_id=letter.user)
         await self._strike(letter)

@@ -13,6 +13,9 @@ from bot.engine.model import Words
 
 COMMANDS: Final = ("start", "menu", "back", "language", "settings", "help", "stop", "privacy", "forget")
 
+USAGE_COMMANDS: Final = ("usage", "limit", "tips")
+"""Commands whose descriptions stand with the words about usage."""
+
 _TRIES: Final = 3
 
 _log = logging.getLogger(__name__)
@@ -32,6 +35,11 @@ def calls(words: Mapping[str, Words]) -> Iterator[tuple[str, dict[str, Any]]]:
         done.add(code)
         texts = own.ui
         commands = [{"command": name, "description": texts[f"command_{name}"][:256]} for name in COMMANDS]
+        commands[1:1] = [
+            {"command": name, "description": str(own.answers[f"usage:command_{name}"])[:256]}
+            for name in USAGE_COMMANDS
+            if f"usage:command_{name}" in own.answers
+        ]
         extra = {"language_code": code} if code else {}
         yield "setMyCommands", {"commands": commands, **extra}
         yield "setMyDescription", {"description": texts["description"][:512], **extra}

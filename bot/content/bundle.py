@@ -21,6 +21,7 @@ from bot.content.notes import (
 )
 from bot.content.parse import parse
 from bot.content.source import Document, Place, read
+from bot.content.usage import SavingFile, UsageFile
 from bot.problem import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -55,6 +56,7 @@ class LanguageFiles:
     answers: Parsed[Any] | None = None
     notes: Parsed[NotesWords] | None = None
     sayings: Parsed[SayingsFile] | None = None
+    usage: Parsed[Any] | None = None
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class Bundle:
     terms: Parsed[TermsFile] | None = None
     tips: Parsed[TipsFile] | None = None
     consumption: Parsed[ConsumptionFile] | None = None
+    saving: Parsed[SavingFile] | None = None
     words: dict[str, LanguageFiles] = field(default_factory=dict)
     lock: dict[str, list[str]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -94,6 +97,7 @@ def gather(root: Path) -> Bundle:
     bundle.terms = reader.optional("knowledge/terms.yaml", TermsFile)
     bundle.tips = reader.optional("knowledge/tips.yaml", TipsFile)
     bundle.consumption = reader.optional("knowledge/consumption.yaml", ConsumptionFile)
+    bundle.saving = reader.optional("knowledge/saving.yaml", SavingFile)
     bundle.flows = reader.many("flows", shape.FlowFile, "flow", skip="facts")
     bundle.causes = reader.many("knowledge/causes", shape.CauseFile, "cause")
     bundle.carriers = reader.many("knowledge/carriers", Carrier, "carrier")
@@ -117,11 +121,12 @@ def _language(reader: "_Gatherer", language: str) -> LanguageFiles:
         language,
         reader.one(f"flows/{language}/ui.yaml", shape.UiFile),
         reader.one(f"flows/{language}/facts.yaml", shape.FactsWordsFile),
-        reader.many(f"flows/{language}", shape.FlowWordsFile, None, skip="facts ui"),
+        reader.many(f"flows/{language}", shape.FlowWordsFile, None, skip="facts ui usage"),
         reader.many(f"knowledge/{language}/causes", shape.CauseWordsFile, None),
         reader.optional(f"knowledge/{language}/answers.yaml", AnswersFile),
         reader.optional(f"knowledge/{language}/notes.yaml", NotesWords),
         reader.optional(f"knowledge/{language}/sayings.yaml", SayingsFile),
+        reader.optional(f"flows/{language}/usage.yaml", UsageFile),
     )
 
 

@@ -11,6 +11,7 @@ from bot.content.bundle import Bundle, LanguageFiles
 from bot.content.carriers import Carrier, Plan
 from bot.content.carriers import Entry as EntryShape
 from bot.content.devices import Capability, DeviceFamily
+from bot.content.usage import SavingShape
 from bot.engine import knowledge as k
 from bot.engine.model import UNKNOWN, Text
 
@@ -26,6 +27,7 @@ def knowledge(bundle: Bundle) -> k.Knowledge:
     terms = bundle.terms.model.terms if bundle.terms is not None else {}
     tips = bundle.tips.model.tips if bundle.tips is not None else {}
     habits = bundle.consumption.model.consumption if bundle.consumption is not None else {}
+    savings = bundle.saving.model.saving if bundle.saving is not None else {}
     return k.Knowledge(
         carriers={found.carrier: carrier(found) for found in carriers},
         plans={found.plan: plan(one.carrier, found) for one in carriers for found in one.plans},
@@ -42,6 +44,7 @@ def knowledge(bundle: Bundle) -> k.Knowledge:
         terms={name: k.Known(**origin(found)) for name, found in terms.items() if found.sources},
         tips={name: k.Known(**origin(found)) for name, found in tips.items() if found.sources},
         habits={name: habit(found) for name, found in habits.items() if found.sources},
+        savings={name: saving(name, found, bundle) for name, found in savings.items()},
     )
 
 
@@ -49,6 +52,10 @@ def texts(files: LanguageFiles) -> dict[str, Text]:
     """Return one language's sentences of the answers, and the words of guides, terms, tips and habits."""
     found = files.notes.model if files.notes is not None else None
     result: dict[str, Text] = dict(files.answers.document.data) if files.answers is not None else {}
+    if files.usage is not None:
+        own: dict[str, Any] = files.usage.document.data
+        result |= {f"usage:{key}": text for key, text in own.items() if key != "tips"}
+        result |= {f"usage:tip:{name}": text for name, text in own["tips"].items()}
     if found is None:
         return result
     for topic, words in found.howto.items():
@@ -205,6 +212,26 @@ def habit(found: Any) -> k.Habit:  # noqa: ANN401 - one of several shapes
     }
     return k.Habit(
         low_mb=figures["low"], typical_mb=figures["typical"], high_mb=figures["high"], **origin(found)
+    )
+
+
+def saving(name: str, found: SavingShape, bundle: Bundle) -> k.Saving:
+    """Return a tip; where it sets one activity against another, the sources are those of both."""
+    habits = bundle.consumption.model.consumption if bundle.consumption is not None else {}
+    activities = [habits[one] for one in dict.fromkeys((found.instead_of, found.take)) if one in habits]
+    own: list[Any] = [found, *activities]
+    sources = [source for one in own for source in one.sources]
+    newest = sorted(sources, key=lambda source: source.published or "", reverse=True)
+    return k.Saving(
+        id=name,
+        instead_of=found.instead_of or "",
+        take=found.take or "",
+        low_mb=found.mb.low if found.mb is not None else None,
+        high_mb=found.mb.high if found.mb is not None else None,
+        per=found.per,
+        needs={fact: tuple(values) for fact, values in found.needs.items()},
+        sources=tuple(k.Source(one.url, one.published, one.checked) for one in newest),
+        confidence=found.confidence or "medium",
     )
 
 

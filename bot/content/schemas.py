@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from bot.content import notes, shape
+from bot.content import notes, shape, usage
 from bot.content.carriers import Carrier
 from bot.content.devices import DeviceFamily
 
@@ -29,6 +29,8 @@ SHAPES: dict[str, type[BaseModel]] = {
     "answers": notes.AnswersFile,
     "notes_words": notes.NotesWords,
     "sayings": notes.SayingsFile,
+    "saving": usage.SavingFile,
+    "usage_words": usage.UsageFile,
 }
 
 

@@ -174,6 +174,23 @@ class Habit(Known):
     high_mb: int | float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving(Known):
+    """A tip and what it saves: one activity taken in place of another, or MB of its own figure.
+
+    `instead_of` and `take` are ids of habits; the same id twice means that activity at its thriftiest, an
+    empty `take` none at all. `needs` are facts of which nothing else may be known.
+    """
+
+    id: str
+    instead_of: str
+    take: str
+    low_mb: int | float | None
+    high_mb: int | float | None
+    per: str
+    needs: Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """All of it. Guides by topic and phone family (or `android`, `any`); `terms` and `tips` by id."""
@@ -186,3 +203,4 @@ class Knowledge:
     terms: Mapping[str, Known] = field(default_factory=dict)
     tips: Mapping[str, Known] = field(default_factory=dict)
     habits: Mapping[str, Habit] = field(default_factory=dict)
+    savings: Mapping[str, Saving] = field(default_factory=dict)

@@ -8,7 +8,7 @@ Everything here is valid by construction: `content` builds flows and words from 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from bot.engine.knowledge import Knowledge
 
@@ -387,13 +387,49 @@ class Button:
     says: tuple[str, ...] = ()
 
 
+class Chart(NamedTuple):
+    """A cycle as a picture, with its words: x in days since the cycle began, y in MB used.
+
+    `fan` is the forecast from the last reading to the cycle's end: x, lower edge, itself, upper edge;
+    `run_out` is where it meets the limit, None if it doesn't; `outcome` says the same in words. `legend`
+    names reading, pace and range.
+    """
+
+    title: str
+    days: float
+    first: str
+    last: str
+    readings: tuple[tuple[float, float], ...]
+    today_x: float
+    today_label: str
+    limit_mb: float | None
+    limit_label: str
+    fan: tuple[tuple[float, float, float, float], ...]
+    run_out: float | None
+    outcome: str
+    after_label: str
+    legend: tuple[str, str, str]
+    used_label: str
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Chart":
+        """Return the chart that `_asdict` and JSON have turned into mappings and lists.
+
+        Raises:
+            KeyError: A field is missing.
+        """
+        plain = {name: data[name] for name in cls._fields}
+        pairs = {name: tuple(tuple(one) for one in data[name]) for name in ("readings", "fan")}
+        return cls(**{**plain, **pairs, "legend": tuple(data["legend"])})
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message: its text and its rows of buttons, top to bottom; `photo` is the path of a PNG above it."""
+    """One message: its text and its rows of buttons, top to bottom, and a picture that goes with it."""
 
     body: tuple[Span, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
-    photo: str | None = None
+    chart: Chart | None = None
 
 
 class Line(NamedTuple):

@@ -31,6 +31,9 @@ from bot.engine.phrases import Phrases
 
 _FIGURES = re.compile(r"[$€£¥]\s?\d|\d\s?(?:(?:GB|MB|[KM]bps|USD)(?![A-Za-z])|美元)")
 
+ABOUT_DATA = ("slow", "cost")
+"""Flows whose ends lead on to saving data and to plans that hold more."""
+
 Body = tuple[Span, ...]
 
 
@@ -302,7 +305,26 @@ class _Page:
         if outcome == "handed_off":
             self.contact()
             self.add_brief()
+        if self.session.stack[0].flow in ABOUT_DATA:
+            self.usage_row(("b_tips", "ask:tips"), ("b_advice", "ask:advice"))
         self.rows.append([self.button("menu", "nav", "menu"), self.button("back", "nav", "back")])
+
+    def usage_row(self, *buttons: tuple[str, str]) -> None:
+        """Offer (words, choice) about usage, where the content has words about it."""
+        row = []
+        for key, choice in buttons:
+            says = [
+                say
+                for words in self.catalog.words.values()
+                for name in (f"usage:{key}", f"usage:{key}_says")
+                for say in str(words.answers.get(name, "")).split("|")
+                if say
+            ]
+            label = self.phrases.words.answers.get(f"usage:{key}")
+            if label is not None:
+                row.append(Button(str(label), "answer", choice, says=tuple(dict.fromkeys(says))))
+        if row:
+            self.rows.append(row)
 
     def add_brief(self) -> None:
         text = brief(self.phrases)
@@ -332,6 +354,7 @@ class _Page:
                 buttons.append(Button(title, "answer", f"open:{flow.id}", says=tuple(dict.fromkeys(says))))
         buttons.append(self.button("plan_question", "answer", "ask:plan_support"))
         self.rows += [[button] for button in buttons]
+        self.usage_row(("b_usage", "usage"), ("b_tips", "ask:tips"))
         self.rows.append(
             [self.button("person", "human", "person"), self.button("language", "nav", "language")]
         )
@@ -367,6 +390,11 @@ class _Page:
         self.rows.append([self.button("switch", "answer", f"open:{flow_id}")])
         self.rows.append([self.button("stay", "answer", "go_on")])
         self.rows.append([self.button("back", "nav", "back")])
+
+    def view_usage(self, _: str) -> None:
+        """Draw what is below: the room about usage draws its own over it."""
+        self.session = self.session._replace(view="")
+        self.pending()
 
     def view_answer(self, _: str) -> None:
         """Draw nothing: the answer to a side question stands alone."""

@@ -30,7 +30,7 @@ SENTENCES = (
     "more_sources", "pair", "way_phone_abroad", "way_phone_international",
     "contact_abroad_unknown", "guide_of_brand", "carrier_esim_yes", "carrier_esim_no",
     "carrier_esim_unknown", "network", "what_you_may_see",
-    "after_noted", "after_unknown_exact", "after_zero", "priority_noted", "short_own_day",
+    "after_noted", "after_unknown_exact", "after_zero", "priority_noted", "short_own_day", "plan_decides",
     "fits_own", "fits_plan", "fits_price", "fits_need",
     "fits_more", "fits_any", "fits_none", "fits_care",
 )  # fmt: skip

@@ -16,6 +16,7 @@ class _Row:
     past: tuple[bytes, ...]
     message: int = 0
     trail: tuple[str, ...] = ()
+    usage: bytes = b""
 
 
 class MemoryStore:
@@ -43,7 +44,7 @@ class MemoryStore:
         if row is None:
             return None
         previous = _session(row.past[-1]) if row.past else None
-        return Stored(_session(row.session), previous, row.message, row.trail)
+        return Stored(_session(row.session), previous, row.message, row.trail, row.usage.decode())
 
     async def commit(self, unit: Unit) -> tuple[Letter, ...]:
         """Store the unit whole and return its letters, numbered.
@@ -64,8 +65,9 @@ class MemoryStore:
             past = (*past, _bytes(unit.before))
         elif unit.past == "pop":
             past = past[:-1]
-        message, trail = (0, ()) if row is None else (row.message, row.trail)
-        stored = _Row(unit.session.turn, _bytes(unit.session), past, message, trail)
+        message, trail, usage = (0, (), b"") if row is None else (row.message, row.trail, row.usage)
+        usage = usage if unit.usage is None else unit.usage.encode()
+        stored = _Row(unit.session.turn, _bytes(unit.session), past, message, trail, usage)
         _check(unit.mail, unit.timers)
         # Everything that can fail is done: from here on the unit is stored whole.
         self._people[unit.user] = stored

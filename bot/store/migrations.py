@@ -101,5 +101,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX timers_due ON timers (due_at)",
     ),
+    # 4: the ledger of usage, figures and settings as JSON
+    ("ALTER TABLE sessions ADD COLUMN usage TEXT NOT NULL DEFAULT ''",),
 )
 """Step n, from 1, is a tuple of statements that bring schema n - 1 to n. Released steps never change."""

@@ -46,7 +46,7 @@ _IDENTITY: Final = """
 """
 _LOAD: Final = """
     SELECT session, (SELECT session FROM past WHERE user = sessions.user ORDER BY depth DESC LIMIT 1),
-        message, trail
+        message, trail, usage
     FROM sessions WHERE user = ?
 """
 _INSERT: Final = """
@@ -83,6 +83,7 @@ _DONE: Final = "DELETE FROM inbox WHERE bot = ? AND number = ?"
 _PARK: Final = "INSERT INTO parked (bot, number, at, why) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _TRAIL: Final = "UPDATE sessions SET trail = ? WHERE user = ?"
 _LIVE: Final = "SELECT message FROM sessions WHERE user = ?"
+_USAGE: Final = "UPDATE sessions SET usage = ? WHERE user = ?"
 _MESSAGE: Final = "UPDATE sessions SET message = ? WHERE user = ?"
 _SET_TIMER: Final = """
     INSERT INTO timers (user, kind, due_at, payload) VALUES (?, ?, ?, ?)
@@ -163,9 +164,9 @@ class SqliteStore:
         row = await self._do(lambda db: db.execute(_LOAD, (user,)).fetchone(), reads=True)
         if row is None:
             return None
-        session, previous, message, trail = row
+        session, previous, message, trail, usage = row
         past = None if previous is None else decode(previous)
-        return Stored(decode(session), past, message, tuple(trail.split("\n")) if trail else ())
+        return Stored(decode(session), past, message, tuple(trail.split("\n")) if trail else (), usage)
 
     async def commit(self, unit: Unit) -> tuple[Letter, ...]:
         """Store the unit whole and return its letters, numbered; when it returns, the unit is on disk.
@@ -201,6 +202,8 @@ class SqliteStore:
                 db.execute(_JOURNAL, (unit.at, person, line.kind, line.flow, line.state, line.what))
             if unit.report is not None:
                 db.execute(_REPORT, astuple(unit.report))
+            if unit.usage is not None:
+                db.execute(_USAGE, (unit.usage, unit.user))
             _set(db, unit.user, unit.timers)
             return _add(db, unit.mail, stored[0])
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,12 +12,18 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.channel import outbox as room
 from bot.channel.outbox import Outbox
 from bot.engine.codec import dumps
-from bot.engine.model import Session, Timer
+from bot.engine.model import Chart, Session, Timer
 from bot.ports import Letter, Mail, Unit
 from bot.store.memory import MemoryStore
+from tests.usage.charts import CHART
 
 ANN, BEN, GROUP = 7, 8, -100
 KEYS = [[{"text": "iPhone", "callback_data": "x"}]]
+
+
+async def paint(chart: Chart) -> bytes | None:
+    """Draw a chart that has a title."""
+    return b"png" if chart.title else None
 
 
 class Telegram:
@@ -63,7 +68,7 @@ def store() -> MemoryStore:
 @pytest.fixture
 def box(store: MemoryStore, telegram: Telegram, monkeypatch: pytest.MonkeyPatch) -> Outbox:
     monkeypatch.setattr(room, "_FIRST_WAIT_S", 0.001)
-    return Outbox(store, telegram, Random(1))
+    return Outbox(store, telegram, Random(1), paint)
 
 
 def noting(waits: list[float]) -> Callable[[float], Awaitable[None]]:
@@ -190,14 +195,14 @@ async def test_a_send_notes_its_attempt_first(store: MemoryStore, box: Outbox, t
             seen.extend(letter.attempts for letter in await store.letters())
             return await super().call(method, **parameters)
 
-    await deliver(store, Outbox(store, Watching(), Random(1)), screen())
+    await deliver(store, Outbox(store, Watching(), Random(1), paint), screen())
     assert seen == [1]
 
 
 async def test_a_chat_on_hold_waits_alone(store: MemoryStore, telegram: Telegram) -> None:
     """429: that chat waits as long as it says, and not shorter; edits that were overtaken aren't sent."""
     waits: list[float] = []
-    box = Outbox(store, telegram, Random(1), clock=lambda: sum(waits), pause=noting(waits))
+    box = Outbox(store, telegram, Random(1), paint, clock=lambda: sum(waits), pause=noting(waits))
     telegram.says("editMessageText", RetryAfter(60))
     await deliver(
         store, box, screen(5000, text="first"), screen(5000, text="second"), screen(5000, text="third")
@@ -222,7 +227,7 @@ async def test_what_is_worth_keeping_is_never_overtaken(
 async def test_a_burst_to_one_chat_is_limited(store: MemoryStore, telegram: Telegram) -> None:
     """After a burst, new messages to one chat come one a second, and only the newest of those that wait."""
     waits: list[float] = []
-    box = Outbox(store, telegram, Random(1), clock=lambda: sum(waits), pause=noting(waits))
+    box = Outbox(store, telegram, Random(1), paint, clock=lambda: sum(waits), pause=noting(waits))
     await deliver(store, box, *(screen(text=str(nth)) for nth in range(30)))
     sent = [said["text"] for method, said in telegram.calls if method == "sendMessage"]
     assert sent == [*map(str, range(room.BURST)), "29"]
@@ -263,15 +268,12 @@ async def test_the_old_screen_loses_its_buttons(store: MemoryStore, box: Outbox,
     )
 
 
-async def test_a_picture_goes_before_its_screen(
-    store: MemoryStore, box: Outbox, telegram: Telegram, tmp_path: Path
-) -> None:
-    """A picture is a message of its own; one that can't be read is left out, the words follow."""
-    path = tmp_path / "a.png"
-    path.write_bytes(b"png")
-    await deliver(store, box, dumps({"do": "photo", "path": str(path)}), screen(text="words"))
+async def test_a_picture_goes_before_its_screen(store: MemoryStore, box: Outbox, telegram: Telegram) -> None:
+    """A picture is a message of its own; one that can't be drawn is left out, the words follow."""
+    await deliver(store, box, dumps({"do": "photo", "chart": CHART._asdict()}), screen(text="words"))
     assert telegram.calls[0] == ("sendPhoto", {"chat_id": ANN, "photo": b"png"})
-    await deliver(store, box, dumps({"do": "photo", "path": "/nowhere"}), screen(text="more words"))
+    lost = CHART._replace(title="")
+    await deliver(store, box, dumps({"do": "photo", "chart": lost._asdict()}), screen(text="more words"))
     assert telegram.methods().count("sendPhoto") == 1
     assert telegram.calls[1][1]["text"] == "words"
 

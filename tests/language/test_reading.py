@@ -46,7 +46,7 @@ def test_what_annoyed_people_wrote_is_read_right(reader: Reader, text: str, inte
         ("I'm on visible, the phone is fine but it says contact carrier",
          {"carrier": "visible", "screen_shows": "contact_carrier"}),
         ("t-mobile experience more 2.0", {"carrier": "tmobile", "plan": "tmo-experience-more-2"}),
-        ("手机挂着vpn 热点一点就关", {"phone_vpn": "on", "screen_shows": "turns_off"}),
+        ("手机挂着vpn 热点一点就关", {"vpn_where": "phone", "screen_shows": "turns_off"}),
         ("experience more 2.0", {}),
     ],
 )  # fmt: skip

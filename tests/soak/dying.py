@@ -1,6 +1,6 @@
 """`hotspot-bot run` that kills itself before its Nth SQL statement or Nth step of the event loop.
 
-Usage: dying.py sql|step N
+Usage: dying.py sql|step N [TEXT]; with TEXT the count begins at the first statement that holds it.
 """
 
 import asyncio
@@ -14,18 +14,23 @@ from typing import Any
 from bot.cli import main
 
 
-def run(kind: str, left: int) -> int:
+def run(kind: str, left: int, begin: str = "") -> int:
     """Run the bot, dead on the `left`th count."""
+    begun = not begin
 
     def count() -> None:
         nonlocal left
-        left -= 1
+        if begun:
+            left -= 1
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
     class DyingConnection(sqlite3.Connection):
         def execute(self, *arguments: Any) -> sqlite3.Cursor:  # noqa: ANN401 - what sqlite3 takes
-            count()
+            nonlocal begun
+            begun = begun or begin in str(arguments[0])
+            if kind == "sql":
+                count()
             return super().execute(*arguments)
 
     class DyingHandle(asyncio.Handle):
@@ -35,13 +40,12 @@ def run(kind: str, left: int) -> int:
             count()
             super()._run()
 
-    if kind == "sql":
-        connect = sqlite3.connect
-        sqlite3.connect = lambda *a, **k: connect(*a, factory=DyingConnection, **k)  # type: ignore[assignment]
-    else:
+    connect = sqlite3.connect
+    sqlite3.connect = lambda *a, **k: connect(*a, factory=DyingConnection, **k)  # type: ignore[assignment]
+    if kind == "step":
         base_events.events.Handle = DyingHandle  # type: ignore[attr-defined]
     return main(["run"])
 
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1], int(sys.argv[2])))
+    sys.exit(run(sys.argv[1], int(sys.argv[2]), *sys.argv[3:]))

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bot.usage.moves import without_figures
 from tests.standin.botapi import StandIn
 
 WORDS = ("/start", "/help", "/privacy", "qwrt zzkp", "咕噜咕噜")
@@ -79,7 +80,8 @@ class People:
             twice = self.chance.random() < 0.05 if double is None else double
             number = 0
             for nth in range(2 if twice else 1):
-                acts.pressed.append((pressed.rpartition(".")[2], acts.sure and nth == 0))
+                choice = without_figures(pressed.rpartition(".")[2])
+                acts.pressed.append((choice, acts.sure and nth == 0))
                 number = self.api.press(user, pressed)
         await self.api.until(lambda: acts.replies > before, 60)
         # Half of the time the person acts on whatever is there, which may be a screen of before: a

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from bot.desk import Due, nothing_due
-from bot.engine.model import Catalog
+from bot.engine.model import Catalog, Chart
 from bot.terminal import Clock, chat_jsonl
 from tests.talk import NOON, make_desk, run
 
@@ -17,6 +17,10 @@ async def feed(lines: Iterable[str]) -> AsyncIterator[str]:
     """Yield the lines as standard input would."""
     for line in lines:
         yield line
+
+
+async def no_picture(_: Chart) -> None:
+    """Draw nothing: a picture takes a process of its own."""
 
 
 class Lines:
@@ -31,7 +35,7 @@ class Lines:
         """Return the answers to the lines: objects are written as JSON, texts as they are."""
         raw = [line if isinstance(line, str) else json.dumps(line) for line in lines]
         out = io.StringIO()
-        run(chat_jsonl(self.desk, feed(raw), out, self.clock, self.language))
+        run(chat_jsonl(self.desk, feed(raw), out, self.clock, self.language, no_picture))
         answers = out.getvalue().split("\n")
         assert answers.pop() == "", "the last line isn't ended"
         assert len(answers) == len(raw), "not exactly one line out per line in"

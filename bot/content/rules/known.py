@@ -18,18 +18,20 @@ def check(bundle: Bundle) -> Iterator[Problem]:
         yield from notes(bundle, files)
         yield from sentences(bundle, files)
         yield from sayings(bundle, files)
+        yield from tips(bundle, files)
+    yield from savings(bundle)
     for carrier in bundle.carriers.values():
         yield from dates(carrier)
 
 
 def complete(bundle: Bundle) -> Iterator[Problem]:
     """Where one language has words for answers, every language has them."""
-    for kind in ("answers", "notes"):
+    for folder, kind in (("knowledge", "answers"), ("knowledge", "notes"), ("flows", "usage")):
         if not any(getattr(files, kind) for files in bundle.words.values()) or kind in bundle.broken:
             continue
         for files in bundle.words.values():
             if getattr(files, kind) is None:
-                file = f"knowledge/{files.language}/{kind}.yaml"
+                file = f"{folder}/{files.language}/{kind}.yaml"
                 yield Problem(file, 0, "", "T001", f"{files.language} has no {kind}", "write the file")
 
 
@@ -67,13 +69,14 @@ def _paired(
 
 def sentences(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
     """A sentence has the same placeholders in every language, and a note names only menus that exist."""
-    english = bundle.words["en"].answers if "en" in bundle.words else None
-    if files.answers is not None and english is not None:
-        for key, text in files.answers.document.data.items():
-            wanted = {*BRACES.findall(str(english.document.data.get(key, "")))}
-            if wanted != {*BRACES.findall(str(text))}:
+    for kind in ("answers", "usage"):
+        own: Parsed[Any] | None = getattr(files, kind)
+        english: Parsed[Any] | None = getattr(bundle.words["en"], kind) if "en" in bundle.words else None
+        for key, text in own.document.data.items() if own is not None and english is not None else ():
+            wanted = {*BRACES.findall(str(english.document.data.get(key, "")))}  # type: ignore[union-attr]
+            if key != "tips" and wanted != {*BRACES.findall(str(text))}:
                 found = f"the placeholders aren't those of en: {', '.join(sorted(wanted)) or 'none'}"
-                yield files.answers.problem((key,), "T003", found, "use the same")
+                yield own.problem((key,), "T003", found, "use the same")  # type: ignore[union-attr]
     menus = bundle.menus.model.menus if bundle.menus is not None else {}
     if files.notes is not None:
         for place, text in strings(files.notes.document.data, ()):
@@ -81,6 +84,36 @@ def sentences(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
                 if name.removeprefix("menu:") not in menus:
                     hint = did_you_mean(name, [*menus], "ids of knowledge/menus.yaml")
                     yield files.notes.problem(place, "T004", f"no menu {name!r}", hint)
+
+
+def tips(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
+    """Every tip that saves data has its words, and no words are without a tip."""
+    if files.usage is not None and bundle.saving is not None:
+        yield from _paired(
+            files.usage, ("tips",), bundle.saving.model.saving, files.usage.model.tips, files.language
+        )
+
+
+def savings(bundle: Bundle) -> Iterator[Problem]:
+    """A tip compares activities of consumption.yaml, and needs facts and values that are there."""
+    if bundle.saving is None:
+        return
+    habits = bundle.consumption.model.consumption if bundle.consumption is not None else {}
+    facts = bundle.facts.model.facts if bundle.facts is not None else {}
+    for name, tip in bundle.saving.model.saving.items():
+        for key in ("instead_of", "take"):
+            activity = getattr(tip, key)
+            if activity is not None and activity not in habits:
+                hint = did_you_mean(activity, habits, "ids of knowledge/consumption.yaml")
+                yield bundle.saving.problem(("saving", name, key), "K012", f"no activity {activity!r}", hint)
+        for fact, values in tip.needs.items():
+            known = facts[fact].choices if fact in facts else None
+            for value in values:
+                if value not in (known or ()):
+                    hint = did_you_mean(value, known or (), f"values of {fact}")
+                    yield bundle.saving.problem(
+                        ("saving", name, "needs", fact), "K013", f"no value {value!r} of {fact!r}", hint
+                    )
 
 
 def sayings(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
