@@ -174,7 +174,7 @@ class StandIn:
 
     def say(self, user: int, text: str, **more: object) -> int:
         """Write a message; as Telegram does, a command in front is marked as one."""
-        command = {"type": "bot_command", "offset": 0, "length": len(text.split(" ")[0])}
+        command = {"type": "bot_command", "offset": 0, "length": len(text.split(" ", maxsplit=1)[0])}
         marked = {"entities": [command]} if text.startswith("/") else {}
         return self.push({"message": self.message(user, text=text, **marked, **more)})
 
