@@ -75,9 +75,8 @@ _READING = re.compile(
     r"(?<![\d.,])(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b"
 )
 _KBPS = {"kbps": 1.0, "kb/s": 1.0, "k": 1.0, "mbps": 1000.0, "mb/s": 1000.0, "m": 1000.0, "gbps": 1_000_000.0}
-BARE_MBPS = 100
-"""A speed below this without a unit is in Mbps; above it the unit must be told."""
-
+BARE_KBPS = 500
+"""A speed without a unit is in Mbps below this, as speed tests show it, and in Kbps from here on."""
 _GB = {"gb": 1.0, "g": 1.0, "gib": 1.073741824, "mb": 0.001, "mib": 0.001048576, "m": 0.001}
 
 Found = tuple[str, str]
@@ -350,8 +349,8 @@ def reading(text: str, unit: str) -> float | None:
     value = float(number.replace(",", "."))
     if unit == "count":
         return value if not written else None
-    if unit == "kbps" and not written:  # who reads a speed test reads Mbps; 600 may be either
-        return value * 1000 if value < BARE_MBPS else None
+    if unit == "kbps" and not written:
+        return value * _KBPS["mbps"] if value < BARE_KBPS else value
     factors = _KBPS if unit == "kbps" else _GB
     if written and written not in factors:
         return None

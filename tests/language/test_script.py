@@ -45,6 +45,12 @@ def reader(catalog: Catalog) -> Reader:
         ("t-mobile iphone ok", "en", ()),
         ("我 t-mobile 卡", "zh-Hans", ("zh-Hans", "zh-Hant")),
         ("600k", "und", ()),
+        ("windows hotspot", "en", ()),
+        ("mañana", "es", ("es",)),
+        ("hola", "es", ("es",)),
+        ("compu", "es", ("es",)),
+        ("el paso hotspot slow today", "en", ("en",)),
+        ("personal hotspot en gris y no sale", "es", ("es",)),
     ],
 )
 def test_the_language_of_a_text(reader: Reader, text: str, language: str, clear: tuple[str, ...]) -> None:
