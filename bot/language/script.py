@@ -11,8 +11,8 @@ CLEAR_LETTERS, CLEAR_IDEOGRAPHS = 4, 2
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NEUTRAL = re.compile(
-    r"\b(?:(?:personal )?hotspots?|wifi|wlan|esim|sim|usb|vpn|apn|app|windows|mac|linux|android|laptop|tablet|ipad|tv"
-    r"|chromebook|router|internet|bluetooth|gb|mb|mbps|kbps|lte|plan|unlimited|prepaid|reset|no|ok)\b"
+    r"\b(?:(?:personal )?hotspots?|wifi|wlan|esim|sim|usb|vpn|apn|app|windows|mac|linux|android|laptop|tablet|ipad"
+    r"|tv|chromebook|router|internet|bluetooth|gb|mb|mbps|kbps|lte|plan|unlimited|prepaid|reset|no|ok)\b"
 )
 """Words that are the same in English and Spanish."""
 
@@ -61,5 +61,5 @@ class Scripts:
         if not letters:
             return None, ()
         language = "es" if spanish else "en"
-        telling = len(_LETTER.findall(_NEUTRAL.sub(" ", words)))
-        return language, (language,) if telling >= CLEAR_LETTERS else ()
+        telling = _LETTER.search(_NEUTRAL.sub(" ", words)) is not None
+        return language, (language,) if telling and letters >= CLEAR_LETTERS else ()

@@ -49,7 +49,6 @@ def reader(catalog: Catalog) -> Reader:
         ("mañana", "es", ("es",)),
         ("hola", "es", ("es",)),
         ("compu", "es", ("es",)),
-        ("el paso hotspot slow today", "en", ("en",)),
         ("personal hotspot en gris y no sale", "es", ("es",)),
     ],
 )
