@@ -322,8 +322,8 @@ class _Advance(Talk):
     def mean(self, intent: str) -> Turn:
         """Act on the meaning that was chosen of several."""
         kind, _, what = intent.partition(".")
-        if kind == "flow":
-            return self.open(what)
+        if kind == "flow":  # what the doubtful text told was learnt in no talk: it goes into this one
+            return self.open(what, None if self.talking() else self.session.facts)
         return self.asked((intent,), {})
 
     def change(self, fact_id: str) -> Turn:

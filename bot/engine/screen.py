@@ -369,7 +369,7 @@ class _Page:
             titles = self.phrases.words.titles
             label = titles.get(what, "") if kind == "flow" else self.phrases.words.ui[f"ask_{what}"]
             self.rows.append([Button(label, "answer", f"mean:{intent}")])
-        self.footer()
+        self.rows.append([self.button("menu", "nav", "menu"), self.button("back", "nav", "back")])
 
     def view_change(self, _: str) -> None:
         """List what was answered, each with a button that takes it back."""

@@ -11,8 +11,8 @@ CLEAR_LETTERS, CLEAR_IDEOGRAPHS = 4, 2
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NEUTRAL = re.compile(
-    r"\b(?:(?:personal )?hotspots?|wifi|wlan|esim|sim|usb|vpn|apn|app|windows|mac|linux|android|laptop|tablet|ipad"
-    r"|tv|chromebook|router|internet|bluetooth|gb|mb|mbps|kbps|lte|plan|unlimited|prepaid|reset|no|ok)\b"
+    r"\b(?:(?:personal )?hotspots?|wifi|wlan|esim|sim|usb|vpn|apn|app|windows|mac|linux|android|laptop|tablet"
+    r"|ipad|tv|chromebook|router|internet|bluetooth|gb|mb|mbps|kbps|lte|plan|unlimited|prepaid|reset|no|ok)\b"
 )
 """Words that are the same in English and Spanish."""
 
