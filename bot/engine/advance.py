@@ -24,6 +24,7 @@ from bot.engine import facts as known
 from bot.engine.machine import build
 from bot.engine.model import (
     CHECK_CHOICES,
+    NO_COMMAND,
     UNSURE,
     Catalog,
     Cause,
@@ -360,7 +361,10 @@ class _Advance(Talk):
         if self.away and self.talking():
             return self.resume()
         said = said or (("noted",) if facts else ())
-        return self.stay(*said) if said else self.missed("miss" if meaning.language == "und" else "outside")
+        if said:
+            return self.stay(*said)
+        unread = not meaning.clear or NO_COMMAND in meaning.named
+        return self.missed("miss" if unread else "outside")
 
     def question_of(self, meaning: Meaning, facts: Facts) -> tuple[str, ...]:
         """Return the side question in a text: its own, or the one before with what the text adds to it."""

@@ -15,6 +15,9 @@ from bot.engine.knowledge import Knowledge
 UNSURE = "unsure"
 """Value of a fact that was asked while the person didn't know; for this talk only."""
 
+NO_COMMAND = "command:unknown"
+"""What the meaning of a text names that begins with / and is no command."""
+
 UNKNOWN = "unknown"
 """Value of a knowledge path about which the knowledge base knows nothing."""
 

@@ -43,7 +43,8 @@ _TELLING = re.compile(r"[^\W\d_]{4}|[a-z]+\d[a-z]")
 class Named:
     """What a text names. `plans` are certain, of `maybe` one is meant, `groups` are carrier/name.
 
-    `places` are where plans, and carriers in several words, are named; `implied`: only a plan is named.
+    `places` are where plans, and carriers in several words, are named, `covered` all characters of these;
+    `implied`: only a plan is named.
     """
 
     carriers: tuple[str, ...] = ()
@@ -52,10 +53,13 @@ class Named:
     groups: tuple[str, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
     implied: bool = False
+    covered: frozenset[int] = frozenset()
 
     def hides(self, hit: Hit[str]) -> bool:
         """Say whether a phrase is only part of a name."""
-        return any(start <= hit.start and hit.end <= end for start, end in self.places)
+        return hit.start in self.covered and any(
+            start <= hit.start and hit.end <= end for start, end in self.places
+        )
 
     def mentions(self) -> tuple[str, ...]:
         """Return all of it as kind:id."""
@@ -87,7 +91,12 @@ class Names:
         self._finder: Finder[Ref] = Finder(_spellings(catalog), fold)
 
     def find(
-        self, folded: str, known: Facts, beside: set[int], phones: Sequence[tuple[int, int]] = ()
+        self,
+        folded: str,
+        known: Facts,
+        beside: set[int],
+        phones: Sequence[tuple[int, int]] = (),
+        starts: Sequence[int] | None = None,
     ) -> Named:
         """Return what a normalised text names.
 
@@ -96,10 +105,11 @@ class Names:
             known: Facts of the person; a known carrier settles names that several share.
             beside: Places in the text where the word plan begins or ends.
             phones: Where phones are named: an S24 Ultra is no carrier.
+            starts: The text's `word_starts`, if they are at hand.
         """
         hits = [
             hit
-            for hit in self._finder.find(folded)
+            for hit in self._finder.find(folded, starts)
             if not any(start <= hit.start and hit.end <= end for start, end in phones)
         ]
         own = [hit for hit in hits if hit.payload[0] == "carrier"]
@@ -129,13 +139,15 @@ class Names:
         implied = not carriers and len({self._catalog.plans[one].parent for one in plans}) == 1
         if implied:
             carriers = [self._catalog.plans[plans[0]].parent or ""]
+        places += [(hit.start, hit.end) for hit in own if " " in folded[hit.start : hit.end]]
         return Named(
             tuple(dict.fromkeys(carriers)),
             tuple(dict.fromkeys(plans)),
             () if plans else tuple(dict.fromkeys(maybe)),
             () if plans or maybe else tuple(dict.fromkeys(groups)),
-            (*places, *((hit.start, hit.end) for hit in own if " " in folded[hit.start : hit.end])),
+            tuple(places),
             implied,
+            frozenset(at for start, end in places for at in range(start, end)),
         )
 
     def _is_of(self, plans: list[str], known: Facts) -> bool:

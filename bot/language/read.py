@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from bot.engine.model import UNSURE, Catalog, Fact, Facts, Meaning, Value
+from bot.engine.model import NO_COMMAND, UNSURE, Catalog, Fact, Facts, Meaning, Value
 from bot.engine.model import Named as Record
 from bot.language.features import DOMAIN
 from bot.language.finder import Finder, Hit, longest
 from bot.language.match import NEAR
 from bot.language.named import Named, Names
 from bot.language.script import Scripts
-from bot.language.text import normalise, said
+from bot.language.text import normalise, said, word_starts
 from bot.language.weigh import OUT_OF_SCOPE, Seen, Weigher
 
 COMMAND_INTENTS = {
@@ -119,9 +119,11 @@ class Reader:
     def read(self, text: str, known: Facts | None = None) -> Meaning:
         """Return what a text means; `known` facts help with names that several carriers share."""
         folded = self._scripts.fold(text)
-        names = self._names_in(folded)
-        found = self._plans.find(folded, known or {}, self._beside(folded), _phones(names))
-        seen = self.see(folded, names, found)
+        starts = word_starts(folded)
+        names = self._names_in(folded, starts)
+        told = list(self._facts.find(folded, starts))
+        found = self._plans.find(folded, known or {}, self._beside(folded, starts), _phones(names), starts)
+        seen = self.see(folded, starts, names, found, told)
         plain = normalise(text)
         typed = [one.group() for one in _READING.finditer(folded)]  # "40 Mbps" is no language
         words = said(plain, [*(plain[h.start : h.end] for h in names), *typed])
@@ -129,21 +131,23 @@ class Reader:
         language, clear = self._scripts.languages(words, spanish=spanish)
         if language in ("en", "es") and not self._weigher.knows(words):
             language, clear = None, ()
-        facts = self._heard(folded) | self._named(folded, names, known or {}, language or "")
+        facts = self._heard(told) | self._named(folded, names, known or {}, language or "")
         if text.lstrip().startswith("/"):
             word = folded[1:].split(" ")[0].split("@")[0]
+            known_one = COMMAND_INTENTS.get(word)
             return Meaning(
-                COMMAND_INTENTS.get(word, OUT_OF_SCOPE), 1.0, facts, language or "und", clear=clear
-            )
+                known_one or OUT_OF_SCOPE, 1.0, facts, language or "und",
+                named=() if known_one else (NO_COMMAND,), clear=clear,
+            )  # fmt: skip
         intent, confidence = ranked[0]
         if intent.startswith("ask."):
             facts = {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
         facts |= found.facts(self._catalog)
-        told = [hit.payload for hit in seen.concepts]
-        asked = [one for one in told if self._tells(intent, one)]
-        if intent == OUT_OF_SCOPE and EVADES in told and not DOMAIN.isdisjoint(told):
+        concepts = [hit.payload for hit in seen.concepts]
+        asked = [one for one in concepts if self._tells(intent, one)]
+        if intent == OUT_OF_SCOPE and EVADES in concepts and not DOMAIN.isdisjoint(concepts):
             asked.append(BYPASS)
-        if intent == OUT_OF_SCOPE and UNLOCK in told:
+        if intent == OUT_OF_SCOPE and UNLOCK in concepts:
             asked.append(UNLOCK)
         return Meaning(
             intent,
@@ -155,32 +159,34 @@ class Reader:
             clear,
         )
 
-    def see(self, folded: str, names: list[Hit[tuple[str, Found]]], found: Named) -> Seen:
+    def see(
+        self,
+        folded: str,
+        starts: list[int],
+        names: list[Hit[tuple[str, Found]]],
+        found: Named,
+        told: list[Hit[tuple[str, str]]],
+    ) -> Seen:
         """Return a folded text with its names and concepts, names counted as concepts of their kinds."""
         spans = longest([Hit(h.start, h.end, h.payload[1][0]) for h in names])
-        hits = [hit for hit in self._concepts.find(folded) if not found.hides(hit)]
+        hits = [hit for hit in self._concepts.find(folded, starts) if not found.hides(hit)]
         hits += [Hit(h.start, h.end, NAME_CONCEPTS[h.payload]) for h in spans]
-        hits += self._told(folded)
-        return Seen(folded, tuple((h.start, h.end, h.payload) for h in spans), tuple(hits))
+        hits += _told(told)
+        return Seen(folded, tuple((h.start, h.end, h.payload) for h in spans), tuple(sorted(hits)))
 
     def features(self, text: str) -> list[tuple[float, set[int]]]:
         """Return the features of a text, as the model is taught them."""
         folded = self._scripts.fold(text)
-        names = self._names_in(folded)
-        found = self._plans.find(folded, {}, self._beside(folded), _phones(names))
-        return self._weigher.grouped(self.see(folded, names, found))
+        starts = word_starts(folded)
+        names = self._names_in(folded, starts)
+        found = self._plans.find(folded, {}, self._beside(folded, starts), _phones(names), starts)
+        told = list(self._facts.find(folded, starts))
+        return self._weigher.grouped(self.see(folded, starts, names, found, told))
 
-    def _beside(self, folded: str) -> set[int]:
+    def _beside(self, folded: str, starts: list[int]) -> set[int]:
         """Return the places where the word plan begins or ends."""
-        hits = self._plan_words.find(folded)
+        hits = self._plan_words.find(folded, starts)
         return {at for hit in hits for at in (hit.start, hit.end)}
-
-    def _told(self, folded: str) -> Iterator[Hit[str]]:
-        """Yield the concepts that facts told in a text count as."""
-        for start, end, (fact, choice) in self._facts.find(folded):
-            concept = CLUE_CONCEPTS.get(choice) if fact == "clue" else FACT_CONCEPTS.get(fact)
-            if concept is not None:
-                yield Hit(start, end, concept)
 
     def _tells(self, intent: str, concept: str) -> bool:
         """Say whether a concept belongs to an intent, so that an answer may go by it."""
@@ -214,13 +220,13 @@ class Reader:
             return None
         return scored[0][1]
 
-    def _heard(self, folded: str) -> dict[str, Value]:
+    @staticmethod
+    def _heard(hits: list[Hit[tuple[str, str]]]) -> dict[str, Value]:
         """Return the facts that phrases name; of two values of one fact the longer phrase counts.
 
         Nor does "over usb" inside "over usb it's all normal": how one shares is named there in passing.
         """
         best: dict[str, tuple[int, str]] = {}
-        hits = list(self._facts.find(folded))
         for hit in hits:
             fact, choice = hit.payload
             if fact == "link" and any(
@@ -232,9 +238,9 @@ class Reader:
                 best[fact] = (length, choice)
         return {fact: choice for fact, (_, choice) in best.items()}
 
-    def _names_in(self, folded: str) -> list[Hit[tuple[str, Found]]]:
+    def _names_in(self, folded: str, starts: list[int]) -> list[Hit[tuple[str, Found]]]:
         """Return the names in a text, longer ones first served; a plan's may have its carrier's inside."""
-        hits = list(self._names.find(folded))
+        hits = list(self._names.find(folded, starts))
         served = longest(hits)
         spans = {(hit.start, hit.end) for hit in served}
         carriers = {(hit.start, hit.end, hit.payload[1][1]) for hit in hits if hit.payload[1][0] == "carrier"}
@@ -308,6 +314,14 @@ class Reader:
         if carrier not in (None, UNSURE) and len(set(plans)) == 1:
             facts |= {"carrier": str(carrier), "plan": plans[0]}
         return facts
+
+
+def _told(hits: list[Hit[tuple[str, str]]]) -> Iterator[Hit[str]]:
+    """Yield the concepts that facts told in a text count as."""
+    for start, end, (fact, choice) in hits:
+        concept = CLUE_CONCEPTS.get(choice) if fact == "clue" else FACT_CONCEPTS.get(fact)
+        if concept is not None:
+            yield Hit(start, end, concept)
 
 
 def _phones(names: list[Hit[tuple[str, Found]]]) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """What a text most likely means: strong rules first, then what the model learnt, clause by clause. Pure."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import exp
@@ -23,7 +24,7 @@ MIN_SHARE = 0.4
 LONG = 240
 """Characters from which a text is weighed clause by clause."""
 
-CLAUSE = 40
+CLAUSE = 80
 """Characters that a clause has at least: shorter ones join the next."""
 
 COMMANDS = ("control.", "smalltalk.")
@@ -42,9 +43,13 @@ _MORE = re.compile(
 _EDGES = " .,!?;:。，！？；：、~…\"'()（）"
 
 
+def _start(hit: Hit[str]) -> int:
+    return hit.start
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A folded text with what was found in it: names (start, end, kind) and concepts."""
+    """A folded text with what was found in it, by start: names (start, end, kind) and concepts."""
 
     text: str
     names: tuple[tuple[int, int, str], ...]
@@ -65,13 +70,12 @@ class Seen:
 
     def part(self, start: int, end: int) -> "Seen":
         """Return the text between two places, with what lies within it."""
+        first, last = (bisect_left(self.concepts, place, key=_start) for place in (start, end))
         return Seen(
             self.text[start:end],
             tuple((a - start, b - start, kind) for a, b, kind in self.names if start <= a and b <= end),
             tuple(
-                Hit(hit.start - start, hit.end - start, hit.payload)
-                for hit in self.concepts
-                if start <= hit.start and hit.end <= end
+                Hit(a - start, b - start, concept) for a, b, concept in self.concepts[first:last] if b <= end
             ),
         )
 
@@ -90,13 +94,12 @@ class Weigher:
             seen: The text and what was found in it.
             said: The text without addresses and markup.
         """
-        by_words = self.by_words(seen)
-        if self._linear is None:
-            return by_words, False
-        if len(seen.text) < LONG:
-            found, spanish = self._learnt(seen)
-        else:
-            found, spanish = self._over(seen.clauses())
+        linear = self._linear
+        if linear is None:
+            return self.by_words(seen), False
+        short = len(seen.text) < LONG
+        by_words = self.by_words(seen) if short else []
+        found, spanish = self._learnt(linear, seen, by_words) if short else self._over(linear, seen.clauses())
         sure = self._sure(seen, said, by_words)
         ranked = sorted(found.items(), key=lambda item: item[1], reverse=True)
         if sure is not None:
@@ -119,40 +122,44 @@ class Weigher:
         if any(hit.payload == "bypass" for hit in seen.concepts):
             return OUT_OF_SCOPE
         bare = seen.text.strip(_EDGES)
-        first = by_words[0][0]
+        first = by_words[0][0] if by_words else ""
         plain = first.startswith(COMMANDS) and any(
             seen.text[hit.start : hit.end] == bare for hit in seen.concepts
         )
         return first if plain else None
 
-    def _learnt(self, seen: Seen) -> tuple[dict[str, float], float]:
+    def _learnt(
+        self, linear: Linear, seen: Seen, by_words: list[tuple[str, float]]
+    ) -> tuple[dict[str, float], float]:
         """Return the probability of every intent, and how Spanish the text is."""
-        scores = dict(zip(self._linear.labels, self._linear.scores(self.grouped(seen)), strict=True))  # type: ignore[union-attr]  # asked by weigh
+        scores = dict(zip(linear.labels, linear.scores(self.grouped(seen, by_words)), strict=True))
         spanish = scores.pop(SPANISH, 0.0)
         top = max(scores.values())
         parts = {name: exp(score - top) for name, score in scores.items()}
         whole = sum(parts.values())
         return {name: part / whole for name, part in parts.items()}, spanish
 
-    def _over(self, clauses: Iterable[Seen]) -> tuple[dict[str, float], float]:
+    def _over(self, linear: Linear, clauses: Iterable[Seen]) -> tuple[dict[str, float], float]:
         """Return what clauses mean together: a long story has one problem, and much beside the point."""
         total: dict[str, float] = {}
         spanish = 0.0
         for clause in clauses:
-            found, more = self._learnt(clause)
+            found, more = self._learnt(linear, clause, self.by_words(clause))
             spanish += more
             for name, one in found.items():
                 total[name] = total.get(name, 0.0) + (one * one if name != OUT_OF_SCOPE else one * 0.05)
         whole = sum(total.values())
         return {name: one / whole for name, one in total.items()}, spanish
 
-    def grouped(self, seen: Seen) -> list[tuple[float, set[int]]]:
+    def grouped(
+        self, seen: Seen, by_words: list[tuple[str, float]] | None = None
+    ) -> list[tuple[float, set[int]]]:
         """Return the features of a text, group by group, each with the group's weight."""
         concepts = [hit.payload for hit in seen.concepts]
         concepts += features.figures(seen.text)
         groups = (
             *features.of_letters(features.masked(seen.text, seen.names)),
-            *features.of_concepts(concepts, self.by_words(seen)[0][0]),
+            *features.of_concepts(concepts, (by_words or self.by_words(seen))[0][0]),
         )
         return [*zip(features.WEIGHTS, groups, strict=True)]
 
@@ -160,9 +167,9 @@ class Weigher:
 
     def by_words(self, seen: Seen) -> list[tuple[str, float]]:
         """Return the intents that the lexicon's sets of concepts name: more concepts, then more text."""
-        spans: dict[str, set[int]] = {}
-        for hit in seen.concepts:
-            spans.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
+        spans: dict[str, int] = {}  # a bit for each character
+        for start, end, concept in seen.concepts:
+            spans[concept] = spans.get(concept, 0) | ((1 << (end - start)) - 1) << start
         scored = []
         for name, intent in self._intents.items():
             if any(concept in spans for concept in intent.without):
@@ -179,11 +186,14 @@ class Weigher:
         return [(name, round(0.97 * concepts * covered / total, 3)) for (concepts, covered), name in scored]
 
 
-def _weigh(name: str, group: tuple[str, ...], spans: Mapping[str, set[int]], length: int) -> tuple[int, int]:
+def _weigh(name: str, group: tuple[str, ...], spans: Mapping[str, int], length: int) -> tuple[int, int]:
     """Return (concepts, characters) of one set of concepts; (0, 0) if one is missing."""
     if not all(concept in spans for concept in group):
         return (0, 0)
-    covered = len(set().union(*(spans[concept] for concept in group)))
+    covered = 0
+    for concept in group:
+        covered |= spans[concept]
+    covered = covered.bit_count()
     if name.startswith(COMMANDS) and covered < MIN_SHARE * length:
         return (0, 0)
     return (len(group), covered)

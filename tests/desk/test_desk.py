@@ -246,7 +246,7 @@ def test_after_hours_the_question_named_can_be_answered(person: Make) -> None:
 
 def test_before_six_hours_nothing_is_offered(person: Make) -> None:
     """A second short of six hours is no absence."""
-    someone = person().write("hotspot won't turn on, iphone").write("yes")
+    someone = person().write("hotspot won't turn on, iphone")
     someone.at += 6 * 3600 - 2
     assert someone.write("asdf").session.view == ""
 

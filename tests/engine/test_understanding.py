@@ -14,7 +14,7 @@ Make = Callable[..., Person]
 DOUBTFUL = Meaning(
     "flow.slow", 0.4, {}, "en", (("flow.cost", 0.3), ("ask.allowance", 0.2), ("out_of_scope", 0.1))
 )
-OUTSIDE = Meaning("out_of_scope", 0.9, {}, "en")
+OUTSIDE = Meaning("out_of_scope", 0.9, {}, "en", clear=("en",))
 NOTHING = Meaning("out_of_scope", 0.9, {}, "und")
 BYPASS = Meaning("out_of_scope", 0.9, {}, "en", named=("concept:bypass",))
 

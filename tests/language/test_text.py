@@ -38,7 +38,7 @@ def test_normalised_text_has_no_blanks_to_spare_and_nothing_invisible(text: str)
 
 
 def test_only_the_beginning_is_read() -> None:
-    """A text is read up to its first five thousand characters."""
+    """A text is read up to its first three thousand characters."""
     assert normalise("x" * 9000) == "x" * MAX_READ
 
 
