@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.desk import Desk, Event
+from bot.desk import Desk, Event, shown
 from bot.engine.advance import Engine
 from bot.engine.model import Catalog, Frame, Session
 from bot.engine.screen import screen
@@ -35,7 +35,7 @@ async def test_reopened_at_every_place_the_session_goes_on_there(catalog: Catalo
     for user, session in enumerate(sessions):
         reply = await desk.answer(Event(user, NOW + 1, press="a button of before"))
         assert reply.session._replace(seen_at=session.seen_at) == session
-        assert reply.screens == (screen(catalog, session),)
+        assert reply.screens == (shown(catalog, session),)
     await store.close()
     assert len(sessions) > 100
 
