@@ -25,7 +25,19 @@ TYPED = (500.0, 4000.0, 40000.0)
 
 
 HEARD: tuple[dict[str, str], ...] = (
-    {"phone_vpn": "on"},
+    {"vpn_where": "phone"},
+    {"vpn_where": "both"},
+    {"platform": "samsung", "clue": "sharing_app"},
+    {"platform": "iphone", "clue": "blue_bar"},
+    {"where": "abroad"},
+    {"clue": "sharing_app"},
+    {"clue": "hot"},
+    {"clue": "carrier_page"},
+    {"sim_kind": "adapter_card"},
+    {"who_joins": "others_too"},
+    {"platform": "iphone", "owner": "child"},
+    {"owner": "work_or_school"},
+    {"link": "usb", "phone_fast": "fast"},
     {"link": "usb"},
     {"platform": "samsung", "usb_works": "fails"},
     {"platform": "iphone", "client": "mac"},
@@ -69,9 +81,14 @@ def explore(engine: Engine, start: Session, limit: int) -> list[Session]:
         if here in seen:
             continue
         seen[here] = session
-        if session.outcome is None:
+        if session.outcome is None and not _walked_alone(engine.catalog, session):
             todo.extend(engine.advance(session, move, NOW).session for move in moves(engine, session))
     return list(seen.values())
+
+
+def _walked_alone(catalog: Catalog, session: Session) -> bool:
+    """Say whether the talk is inside a flow that is walked from its own start as well."""
+    return len(session.stack) > 1 and bool(catalog.flows[session.stack[-1].flow].opens_on)
 
 
 def moves(engine: Engine, session: Session) -> list[Move]:
@@ -251,7 +268,7 @@ def test_same_moves_give_the_same_sessions(engine: Engine) -> None:
     starts = [
         settle(engine.catalog, engine.machines, fresh(engine.catalog, "cannot_enable")) for _ in range(2)
     ]
-    pressed = ["iphone", "works", "missing", "unsure", "unsure", "new_phone", "next"]
+    pressed = ["iphone", "missing", "works", "unsure", "new_phone", "next"]
     runs = []
     for session in starts:
         states = [session]

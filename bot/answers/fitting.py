@@ -111,7 +111,8 @@ def answer(
 
 
 def _named(page: Page, plan: Plan) -> str:
-    return f"{page.knowledge.carriers[plan.carrier].name} {plan_words.label(page, plan)}"
+    carrier, name = page.knowledge.carriers[plan.carrier].name, plan_words.label(page, plan)
+    return name if name.startswith(carrier) else f"{carrier} {name}"
 
 
 def _offer(page: Page, plan: Plan) -> str:

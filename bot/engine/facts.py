@@ -85,9 +85,9 @@ def contradicts(catalog: Catalog, facts: Facts, needs: Condition) -> bool:
     return False
 
 
-def confirms(catalog: Catalog, facts: Facts, confirmed_by: Condition) -> bool:
-    """Say whether any of the facts that point at the cause has such a value."""
-    return any(holds(catalog, facts, test) for test in confirmed_by)
+def confirming(catalog: Catalog, facts: Facts, confirmed_by: Condition) -> int:
+    """Return how many of the facts that point at a cause have such a value."""
+    return sum(holds(catalog, facts, test) for test in confirmed_by)
 
 
 def to_ask(catalog: Catalog, facts: Facts, fact_id: str) -> str | None:

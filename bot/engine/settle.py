@@ -138,8 +138,8 @@ def _return(session: Session) -> Session:
 def _next(catalog: Catalog, machines: Machines, session: Session, pool: Pool) -> Session:
     """Return the session at the pool's next question or cause, or moved on to `exhausted`.
 
-    Questions in order while unset and while a remaining cause turns on them; then causes in order,
-    those that a known fact points at first; then the deferred ones once more, in the order deferred.
+    Questions in order while unset and while a remaining cause turns on them; then causes, those that most
+    known facts point at first, else in order; then the deferred ones once more, in the order deferred.
     """
     remaining = [
         cause
@@ -149,8 +149,8 @@ def _next(catalog: Catalog, machines: Machines, session: Session, pool: Pool) ->
     asking = next((q for q in pool.questions if _matters(catalog, session, remaining, q)), None)
     if asking is not None:
         return session._replace(asking=known.to_ask(catalog, session.facts, asking), cause=None, hinted=False)
-    pointed = [c for c in remaining if known.confirms(catalog, session.facts, c.confirmed_by)]
-    for cause in (*pointed, *remaining):
+    remaining.sort(key=lambda c: known.confirming(catalog, session.facts, c.confirmed_by), reverse=True)
+    for cause in remaining:
         return session._replace(asking=None, cause=cause.id, hinted=False)
     for name, result in session.tried.items():
         if result == "later" and name in pool.causes:

@@ -85,8 +85,9 @@ class Talk:
         return self.begin(self.session.stack[0].flow, {}, keep_until_change=False)
 
     def begin(self, flow_id: str, facts: Facts, *, keep_until_change: bool) -> Turn:
-        """Start a flow in a session without a talk."""
-        session = self.fresh(keep_until_change=keep_until_change)
+        """Start a flow in a session without a talk; what was told before any talk was open stays."""
+        before = self.session.facts if not self.session.stack and keep_until_change else {}
+        session = self.with_facts(self.fresh(keep_until_change=keep_until_change), before)
         session = session._replace(stack=(Frame(flow_id, self.catalog.flows[flow_id].start),))
         told = self.sensible({**facts, "problem": flow_id})
         return self.moved(self.settle(self.with_facts(session, told)))

@@ -30,6 +30,25 @@ _PLAN = re.compile(r" ?(?:plan|套餐|方案)")
 NAME_CONCEPTS = {"carrier": "carrier_named", "device": "phone_named", "platform": "phone_named"}
 """Concepts that a carrier's or a phone's name counts as."""
 
+FACT_CONCEPTS = {
+    "join_fails": "cannot_join",
+    "screen_shows": "cannot_turn_on",
+    "slow_when": "slow",
+    "cost_shows": "cost",
+}
+"""Concepts that a phrase counts as which tells such a fact."""
+
+CLUE_CONCEPTS = {
+    "full": "cannot_join",
+    "instant_hotspot": "cannot_join",
+    "carrier_page": "cannot_join",
+    "other_wifi_fine": "cannot_join",
+    "blue_bar": "cost",
+    "overnight": "cost",
+    "charging": "cost",
+}
+"""The same for the clues that belong to one problem."""
+
 PLAN_WORD = "plan_word"
 """The concept whose words beside a short name make it a plan's."""
 
@@ -38,6 +57,8 @@ _READING = re.compile(
     r"(?<![\d.,])(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b"
 )
 _KBPS = {"kbps": 1.0, "kb/s": 1.0, "k": 1.0, "mbps": 1000.0, "mb/s": 1000.0, "m": 1000.0, "gbps": 1_000_000.0}
+BARE_KBPS = 500
+"""A speed without a unit is in Mbps below this, as speed tests show it, and in Kbps from here on."""
 _GB = {"gb": 1.0, "g": 1.0, "gib": 1.073741824, "mb": 0.001, "mib": 0.001048576, "m": 0.001}
 
 Found = tuple[str, str]
@@ -83,6 +104,7 @@ class Reader:
             for h in names
             if h.payload[1][0] in NAME_CONCEPTS
         ]
+        concepts += self._told(folded)
         ranked = self._rank(folded, concepts)
         intent, confidence = ranked[0]
         if intent.startswith("ask."):
@@ -95,6 +117,13 @@ class Reader:
         )
         alternatives = tuple(ranked[1 : 1 + MAX_ALTERNATIVES])
         return Meaning(intent, confidence, facts, language, alternatives, (*found.mentions(), *asked))
+
+    def _told(self, folded: str) -> Iterator[Hit[str]]:
+        """Yield the concepts that facts told in a text count as."""
+        for start, end, (fact, choice) in self._facts.find(folded):
+            concept = CLUE_CONCEPTS.get(choice) if fact == "clue" else FACT_CONCEPTS.get(fact)
+            if concept is not None:
+                yield Hit(start, end, concept)
 
     def _tells(self, intent: str, concept: str) -> bool:
         """Say whether a concept belongs to an intent, so that an answer may go by it."""
@@ -129,10 +158,18 @@ class Reader:
         return scored[0][1]
 
     def _heard(self, folded: str) -> dict[str, Value]:
-        """Return the facts that phrases name; of two values of one fact the longer phrase counts."""
+        """Return the facts that phrases name; of two values of one fact the longer phrase counts.
+
+        Nor does "over usb" inside "over usb it's all normal": how one shares is named there in passing.
+        """
         best: dict[str, tuple[int, str]] = {}
-        for hit in self._facts.find(folded):
+        hits = list(self._facts.find(folded))
+        for hit in hits:
             fact, choice = hit.payload
+            if fact == "link" and any(
+                o.start <= hit.start and hit.end <= o.end and o[:2] != hit[:2] for o in hits
+            ):
+                continue
             length = hit.end - hit.start
             if length >= best.get(fact, (0, ""))[0]:
                 best[fact] = (length, choice)
@@ -273,6 +310,8 @@ def reading(text: str, unit: str) -> float | None:
     value = float(number.replace(",", "."))
     if unit == "count":
         return value if not written else None
+    if unit == "kbps" and not written:
+        return value * _KBPS["mbps"] if value < BARE_KBPS else value
     factors = _KBPS if unit == "kbps" else _GB
     if written and written not in factors:
         return None

@@ -42,7 +42,7 @@ def test_commands_act_like_their_buttons(person: Make) -> None:
     someone = person().write("hotspot won't turn on").write("iphone")
     assert someone.write("/back").session.asking == "platform"
     someone.write("iphone")
-    assert someone.write("/restart").session.asking == "phone_online"
+    assert someone.write("/restart").session.asking == "screen_shows"
     assert someone.write("/stop").session.outcome == "stopped"
 
 
@@ -119,7 +119,7 @@ def test_a_typed_name_answers_the_question_for_it(person: Make) -> None:
 
 def test_a_plans_name_of_every_day_answers_the_question_for_it(person: Make) -> None:
     """While the plan is asked, More is a plan; in free text it is a word."""
-    someone = person().write("my tmobile hotspot won't turn on any more, iPhone").write("yes").write("grey")
+    someone = person().write("my tmobile hotspot won't turn on any more, iPhone").write("grey").write("yes")
     assert someone.session.asking == "plan"
     assert someone.write("One").session.facts["plan"] == "tmo-one"
 
@@ -142,9 +142,12 @@ def test_an_answer_in_a_sentence_may_name_more(person: Make, text: str, expected
     """A sentence that answers the question and names more is both: nothing said is lost."""
     someone = person().write("/start cannot_enable").write(text)
     assert expected.items() <= someone.session.facts.items()
-    assert someone.session.asking == "phone_online"
-    someone.write("yes, and i am on verizon")
-    assert (someone.session.facts["phone_online"], someone.session.facts["carrier"]) == ("works", "verizon")
+    assert someone.session.asking == "screen_shows"
+    someone.write("grey, i'm on verizon")
+    assert (someone.session.facts["screen_shows"], someone.session.facts["carrier"]) == (
+        "greyed_out",
+        "verizon",
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,13 +156,14 @@ def test_an_answer_in_a_sentence_may_name_more(person: Make, text: str, expected
 def test_the_problem_written_on_the_menu_may_name_more(person: Make, text: str) -> None:
     """A sentence around a button of the menu opens its flow with the facts that it names."""
     someone = person().write("hi").write(text)
-    assert someone.session.asking == "phone_online"
+    assert someone.session.asking == "screen_shows"
     assert ("carrier" in someone.session.facts) == ("mint" in text.casefold())
 
 
 def test_the_very_words_of_an_answer_are_the_answer_only(person: Make) -> None:
     """A label or synonym typed as it stands presses the button, whatever else its words could mean."""
-    someone = person().write("/start cannot_enable").write("iphone").write("nothing opens").write("no signal")
+    someone = person().write("/start cannot_enable").write("iphone").write("missing").write("nothing opens")
+    someone.write("no signal")
     assert someone.reply is not None
     assert someone.reply.meaning is None
     assert someone.session.facts["status_bar"] == "no_service"

@@ -220,6 +220,23 @@ def test_a_step_drops_the_facts_it_invalidates_but_never_those_that_live_always(
     assert walker.session.facts["platform"] == "iphone"
 
 
+def test_the_cause_that_most_told_facts_point_at_comes_first() -> None:
+    """Two facts that point at a later cause bring it before one that a single fact points at."""
+    flow = small.FLOWS[0]
+    states = dict(flow.states) | {"pool": m.Pool(("first", "second"), (), "good", "bad")}
+    red, big = m.Test("colour", "in", ("red",)), m.Test("size", "in", ("big",))
+    causes = (
+        small.cause("first", confirmed_by=(big,)),
+        small.cause("second", confirmed_by=(red, big)),
+        *small.CAUSES[2:],
+    )
+    flows = (m.Flow("main", 1, "pool", states, opens_on=("flow.main",), check="worked"), *small.FLOWS[1:])
+    engine = Engine.of(small.catalog(flows, causes))
+    for told, cause in (({"size": "big"}, "first"), ({"size": "big", "colour": "red"}, "second")):
+        walker = Walker(engine, facts=told).choose("open:main")
+        assert walker.session.cause == cause
+
+
 def test_asking_again_says_why() -> None:
     """Whoever is asked a thing twice is told why."""
     flow = small.FLOWS[0]
@@ -560,7 +577,7 @@ def test_getting_round_metering_is_declined_and_the_place_kept() -> None:
 def test_facts_told_without_a_talk_are_remembered() -> None:
     """Who names a phone before the trouble isn't asked for it later."""
     walker = Walker().write("smalltalk.greet", colour="red")
-    assert walker.choose("open:main").session.facts.get("colour") is None  # a fact of the talk is asked anew
+    assert walker.choose("open:main").session.facts["colour"] == "red"
     assert Walker().write("out_of_scope", platform="iphone").choose("open:main").session.facts == {
         "platform": "iphone"
     }

@@ -68,8 +68,8 @@ def test_needs_are_contradicted_by_known_values_only() -> None:
 def test_any_fact_of_confirmed_by_is_enough() -> None:
     """One that points at the cause does."""
     tests = (m.Test("colour", "in", ("red",)), m.Test("size", "in", ("big",)))
-    assert known.confirms(CATALOG, {"colour": "green", "size": "big"}, tests)
-    assert not known.confirms(CATALOG, {"colour": "green"}, tests)
+    assert known.confirming(CATALOG, {"colour": "green", "size": "big"}, tests) == 1
+    assert not known.confirming(CATALOG, {"colour": "green"}, tests)
 
 
 def test_a_phone_brings_its_family_and_a_family_drops_another_familys_phone() -> None:

@@ -46,7 +46,7 @@ def test_what_annoyed_people_wrote_is_read_right(reader: Reader, text: str, inte
         ("I'm on visible, the phone is fine but it says contact carrier",
          {"carrier": "visible", "screen_shows": "contact_carrier"}),
         ("t-mobile experience more 2.0", {"carrier": "tmobile", "plan": "tmo-experience-more-2"}),
-        ("手机挂着vpn 热点一点就关", {"phone_vpn": "on", "screen_shows": "turns_off"}),
+        ("手机挂着vpn 热点一点就关", {"vpn_where": "phone", "screen_shows": "turns_off"}),
         ("experience more 2.0", {}),
     ],
 )  # fmt: skip
@@ -147,7 +147,7 @@ def test_two_equally_near_labels_are_none() -> None:
     ("text", "unit", "value"),
     [
         ("4.2 Mbps", "kbps", 4200), ("600k", "kbps", 600), ("1,5 gb", "gb", 1.5), ("500 MB", "gb", 0.5),
-        ("12", "kbps", 12),
+        ("12", "kbps", 12_000),
         ("3 devices", "count", 3), ("3 gb", "count", None), ("4 gb", "kbps", None), ("2 and 3", "gb", None),
         ("", "gb", None),
     ],
