@@ -88,6 +88,12 @@ def asks(session: Session) -> bool:
     return page is not None and page[0] in ASKING
 
 
+def asks_setting(session: Session) -> bool:
+    """Say whether a usage page waits for a setting: an amount, a day, a place."""
+    page = page_of(session)
+    return page is not None and page[0] in ("allowance", "day", "zone")
+
+
 def heard(session: Session, tracker: Tracker, text: str, meaning: Meaning) -> Heard | None:
     """Return the words if they are a reading, or answer a usage page that asks; None if they are neither."""
     language = session.language if meaning.language == "und" else meaning.language
