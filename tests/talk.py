@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, TypeVar
 
 from bot.desk import Desk, Due, Event, Reply, nothing_due
@@ -38,8 +39,8 @@ def make_desk(
         _BUILT[id(catalog)] = (Engine.of(catalog), Reader(catalog))
     engine, reader = _BUILT[id(catalog)]
     return Desk(
-        engine, reader, store or MemoryStore(), default_language=default_language, new_person=lambda: 7,
-        due=due,
+        engine, reader, store or MemoryStore(), default_language=default_language,
+        new_person=count(7).__next__, due=due,
     )  # fmt: skip
 
 

@@ -21,7 +21,10 @@ class Buckets:
         self._levels: OrderedDict[int, _Level] = OrderedDict()
 
     def take(self, key: int, now: float) -> float:
-        """Take a token and return 0.0, or take none and return the seconds until there is one."""
+        """Take a token and return 0.0, or take none and return the seconds until there is one.
+
+        A clock that goes back stands still.
+        """
         level = self._levels.get(key)
         if level is None:
             level = self._levels[key] = _Level(self._capacity, now)
@@ -30,7 +33,7 @@ class Buckets:
         else:
             self._levels.move_to_end(key)
             level.tokens = min(self._capacity, level.tokens + max(0.0, now - level.at) * self._rate)
-            level.at = now
+            level.at = max(level.at, now)
         if level.tokens < 1.0:
             return (1.0 - level.tokens) / self._rate
         level.tokens -= 1.0

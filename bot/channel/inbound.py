@@ -23,6 +23,9 @@ _NUMBER: Final = re.compile(r"(?<!\d)\+?\(?\d(?:[ \-./()\u00a0\u2010-\u2015]{0,2
 MAX_TEXT: Final = 4096
 """Characters of a message, by Telegram's own limit."""
 
+_MOST: Final = 2**63
+"""SQLite's integers have 64 bits; Telegram's ids 52."""
+
 Kind = Literal["text", "press", "note", "group", "group_press", "left", "none"]
 
 
@@ -84,8 +87,10 @@ def number(update: object) -> int:
     Raises:
         UnreadableError: It has none.
     """
-    if isinstance(update, dict) and type(update.get("update_id")) is int:
-        return int(update["update_id"])
+    if isinstance(update, dict):
+        found = update.get("update_id")
+        if type(found) is int and 0 <= found < _MOST:
+            return found
     raise UnreadableError("update_id")
 
 
@@ -161,8 +166,7 @@ def _member(change: dict[str, Any]) -> Incoming:
 
 def _int(data: dict[str, Any], key: str) -> int:
     value = data[key]
-    # SQLite's integers have 64 bits; Telegram's ids 52.
-    if type(value) is not int or not -(2**63) <= value < 2**63:
+    if type(value) is not int or not -_MOST <= value < _MOST:
         raise KeyError(key)
     return value
 

@@ -100,7 +100,7 @@ class Ingest:
 
     async def _take_in(self, updates: list[Any]) -> None:
         now = time.time()
-        read: list[Item] = []
+        read: dict[int, Item] = {}
         last = 0
         for update in updates:
             try:
@@ -116,14 +116,14 @@ class Ingest:
                 _log.error("update %d is parked: %s", key, error)
                 await self._store.park(self._bot, key, now, str(error))
                 continue
-            if self._let_in(incoming):
-                read.append((Arrival(self._bot, key, incoming.user, at, incoming.encode()), incoming))
-        read.sort(key=lambda item: item[0].update)
+            if self._let_in(incoming, at):
+                read[key] = (Arrival(self._bot, key, incoming.user, at, incoming.encode()), incoming)
         if read:
-            new = {a.update for a in await self._store.receive([arrival for arrival, _ in read])}
+            arrivals = [read[key][0] for key in sorted(read)]
+            new = [read[a.update] for a in await self._store.receive(arrivals)]
             self.counts["received"] += len(new)
             self.counts["repeated"] += len(read) - len(new)
-            self._pass_on([item for item in read if item[0].update in new], now, full=len(updates) >= _FULL)
+            self._pass_on(new, now, full=len(updates) >= _FULL)
         elif self._held:
             self._pass_on([], now, full=False)
         # With nothing left unconfirmed 0 means the same, and holds if Telegram starts its numbers anew.
@@ -131,11 +131,14 @@ class Ingest:
         if updates and not last:
             await asyncio.sleep(1.0)  # nothing that could be confirmed: it comes again at once
 
-    def _let_in(self, incoming: Incoming) -> bool:
-        """Say whether an update is to be kept; a flood's presses are answered all the same."""
+    def _let_in(self, incoming: Incoming, at: float) -> bool:
+        """Say whether an update is to be kept; a flood's presses are answered all the same.
+
+        A flood is one by the times at which it was sent: what gathered during an outage is none.
+        """
         if incoming.kind == "none":
             return False
-        if self._buckets.take(incoming.user, time.monotonic()) == 0.0:
+        if self._buckets.take(incoming.user, at) == 0.0:
             return True
         self.counts["flooded"] += 1
         if incoming.query:

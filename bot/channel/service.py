@@ -5,10 +5,10 @@ import logging
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from random import Random
-from typing import Final
+from typing import Final, NoReturn
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
@@ -33,6 +33,7 @@ _STUCK_S: Final = 300.0
 """Seconds after which a poll that neither ends nor fails is taken to be dead."""
 
 _MOST_DEATHS: Final = 5
+_REST_S: Final = 1.0
 _STALE_TRIES: Final = 5
 _LONGEST_WAIT_S: Final = 10.0
 
@@ -74,6 +75,10 @@ class Service:
         self._timers = Timers(store, self._ring, clock)
         self._stop = asyncio.Event()
 
+    def stop(self) -> None:
+        """End `run`, once what is in the house is done or the grace time is over."""
+        self._stop.set()
+
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT.
 
@@ -82,12 +87,12 @@ class Service:
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
+            loop.add_signal_handler(number, self.stop)
         ingest = await self._begin()
         if ingest is None:
             return
         work = [
-            asyncio.create_task(self._poll(ingest)),
+            asyncio.create_task(keep_polling(ingest, self._lanes.room)),
             asyncio.create_task(self._timers.run()),
             asyncio.create_task(register(self._client, self._words)),
         ]
@@ -149,28 +154,6 @@ class Service:
             await asyncio.wait_for(self._stop.wait(), seconds)
         except TimeoutError:
             return
-
-    async def _poll(self, ingest: Ingest) -> None:
-        """Poll for ever. A loop that is stuck or dies is begun again, one that keeps dying ends the bot."""
-        deaths = 0
-        while True:
-            try:
-                async with asyncio.timeout(_STUCK_S):
-                    await ingest.step()
-                deaths = 0
-            except SettingError:
-                raise
-            except TimeoutError:
-                _log.error("the poll loop was stuck; begun again")
-            except Exception as error:  # noqa: BLE001 - the watchdog: whatever it died of
-                deaths += 1
-                _log.exception("the poll loop died")
-                if deaths >= _MOST_DEATHS:
-                    raise SettingError(
-                        f"the poll loop died {deaths} times in a row: {type(error).__name__}; see the log"
-                    ) from None
-                await asyncio.sleep(1.0)
-            await self._lanes.room()
 
     async def _drain(self) -> None:
         """Finish what is in the house, within the grace time; the rest is in the store."""
@@ -265,3 +248,30 @@ class Service:
             letters.append(outbound.plain_line(incoming, self._ui(incoming)["trouble"]))
         await self._store.park(arrival.bot, arrival.update, arrival.at, "our own failure")
         self._outbox.put(await self._store.post(arrival.user, Mail(letters=tuple(letters))))
+
+
+async def keep_polling(ingest: Ingest, room: Callable[[], Awaitable[None]]) -> NoReturn:
+    """Poll for ever, when there is room. A loop that is stuck or dies is begun again.
+
+    Raises:
+        SettingError: It keeps dying, or it makes no sense to go on.
+    """
+    deaths = 0
+    while True:
+        try:
+            async with asyncio.timeout(_STUCK_S):
+                await ingest.step()
+            deaths = 0
+        except SettingError:
+            raise
+        except TimeoutError:
+            _log.error("the poll loop was stuck; begun again")
+        except Exception as error:  # noqa: BLE001 - the watchdog: whatever it died of
+            deaths += 1
+            _log.exception("the poll loop died")
+            if deaths >= _MOST_DEATHS:
+                raise SettingError(
+                    f"the poll loop died {deaths} times in a row: {type(error).__name__}; see the log"
+                ) from None
+            await asyncio.sleep(_REST_S)
+        await room()

@@ -37,6 +37,8 @@ class Timers:
                 await self.tick()
             except StoreTroubleError as error:
                 _log.warning("no timers now: %s", error)
+            except Exception:  # noqa: BLE001 - the clock goes on, whatever one tick does
+                _log.exception("a tick failed")
             await asyncio.sleep(TICK_S)
 
     async def tick(self) -> None:

@@ -6,14 +6,10 @@ import json
 import logging
 from collections import deque
 
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-
 from bot.channel.floods import Buckets
-from bot.channel.inbound import Incoming, UnreadableError, event, mask, reduce
+from bot.channel.inbound import mask
 from bot.channel.lanes import Lanes
 from bot.channel.quiet import QuietFormatter
-from bot.ports import Arrival
 from tests.standin.botapi import TOKEN
 
 
@@ -59,65 +55,6 @@ async def test_lanes_keep_order_and_share_places() -> None:
         assert [nth for k, nth in served if k == key] == list(range(500 if key == 1 else 5))
     assert served.index((19, 4)) < 300
     assert len(lanes) == 0
-
-
-numbers = st.integers(-(2**70), 2**70)
-junk = st.recursive(
-    st.none() | st.booleans() | numbers | st.floats() | st.text(max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                ["id", "from", "chat", "type", "text", "date", "data", "message", "message_id", "status"]
-            ),
-            inner,
-            max_size=6,
-        )
-    ),
-    max_leaves=12,
-)
-people = st.fixed_dictionaries({"id": numbers}, optional={"language_code": junk, "is_bot": junk})
-chats = st.fixed_dictionaries({"id": numbers, "type": st.sampled_from(["private", "group"]) | junk})
-messages = st.fixed_dictionaries(
-    {"message_id": numbers, "from": people, "chat": chats, "date": numbers},
-    optional={"text": st.text() | junk},
-)
-presses = st.fixed_dictionaries(
-    {"id": st.text(max_size=9) | junk, "from": people},
-    optional={"data": st.text() | junk, "message": messages | junk},
-)
-updates = st.one_of(
-    st.fixed_dictionaries({"message": messages | junk}),
-    st.fixed_dictionaries({"edited_message": messages | junk}),
-    st.fixed_dictionaries({"callback_query": presses | junk}),
-    st.fixed_dictionaries({"my_chat_member": junk}),
-)
-
-
-@settings(max_examples=500, deadline=None)
-@given(updates)
-@example(
-    {
-        "message": {
-            "message_id": 1,
-            "from": {"id": 1},
-            "chat": {"id": 1, "type": "private"},
-            "date": 1,
-            "text": "\ud800",
-        }
-    }
-)
-def test_hostile_updates_are_reduced_or_refused(update: dict[str, object]) -> None:
-    """Whatever comes is reduced to something that can be stored, or refused without its words."""
-    try:
-        incoming, at = reduce(update, 5.0)
-    except UnreadableError as error:
-        assert len(str(error)) < 60  # noqa: PT017 - most examples raise nothing
-        return
-    body = incoming.encode()
-    body.encode()
-    assert Incoming.decode(Arrival(1, 1, incoming.user, at, body)) == incoming
-    event(incoming, at)
 
 
 def test_long_numbers_are_masked() -> None:
