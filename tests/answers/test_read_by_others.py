@@ -23,7 +23,7 @@ def everything(name: str) -> list[dict[str, Any]]:
     return [yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "knowledge").glob(name))]
 
 
-def sources_in(item: Any) -> list[dict[str, Any]]:
+def sources_in(item: object) -> list[dict[str, Any]]:
     """Return every source that stands anywhere in a file."""
     if isinstance(item, list):
         return [source for one in item for source in sources_in(one)]
@@ -100,7 +100,7 @@ def test_an_older_plan_keeps_its_own_figure(asks: Ask) -> None:
 
 
 def test_a_name_with_its_words_in_another_order_is_another_plan(asks: Ask) -> None:
-    """“Welcome Unlimited” is what it says, “Unlimited Welcome” is named as different; no year without source."""
+    """The exact name is meant, the other named as different, and no year is told without a source."""
     answered = asks("does verizon welcome unlimited include hotspot")
     assert answered.meaning.facts["plan"] == "vzw-welcome-unlimited"
     assert "not known" in answered.answer
