@@ -103,7 +103,8 @@ def answer(page: Page, need_gb: float | None = None) -> None:
 
 
 def _named(page: Page, plan: Plan) -> str:
-    return f"{page.knowledge.carriers[plan.carrier].name} {plan_words.label(page, plan)}"
+    carrier, name = page.knowledge.carriers[plan.carrier].name, plan_words.label(page, plan)
+    return name if name.startswith(carrier) else f"{carrier} {name}"
 
 
 def _offer(page: Page, plan: Plan) -> str:

@@ -25,15 +25,38 @@ TRADITIONAL = frozenset(
 """Characters written so only in traditional script, from the words of this field."""
 
 SPANISH = frozenset((
-    "el", "la", "los", "las", "mi", "que", "qué", "se", "con", "para", "por", "como", "cómo",
-    "puedo", "puede", "tengo", "pero", "una", "uno", "un", "del", "al", "de", "en", "y", "es",
-    "datos", "compartir", "celular", "teléfono", "telefono", "hola", "gracias", "lento", "está", "esta",
-    "cuánto", "cuanto", "cuantos", "cuántos", "anterior", "pregunta", "cambiar", "idioma",
-    "volver", "empezar", "nuevo", "salir", "mucho", "muy", "dice", "conecta", "encuentra",
-    "prender", "buenas", "buenos", "tardes", "dias", "días", "sirve", "soporta", "tiene", "gigas",
-    "incluye", "creo", "prepago", "operador", "quiero", "necesito", "ayuda", "funciona", "casa",
+    "el", "la", "los", "las", "lo", "mi", "mis", "tu", "su", "te", "se", "le", "nos", "que", "con",
+    "sin", "para", "pa", "por", "pero", "porque", "como", "cuando", "donde", "cual", "quien", "una", "uno",
+    "un", "del", "al", "de", "en", "es", "ya", "muy", "mas", "mucho", "tambien", "tampoco", "nada", "todo",
+    "toda", "otra", "otro", "este", "esta", "eso", "ese", "aqui", "cuanto", "cuantos", "hay", "soy", "estoy",
+    "tengo", "tiene", "puedo", "puede", "quiero", "necesito", "creo", "dice", "sale", "hace", "trae",
+    "incluye", "funciona", "sirve", "soporta", "jala", "agarra", "carga", "abre", "aparece", "prende",
+    "prender", "apaga", "activa", "activar", "conecta", "conectado", "encuentra", "comparto", "compartir",
+    "datos", "celular", "cel", "telefono", "compu", "computadora", "tele", "lap", "operador", "prepago",
+    "gigas", "factura", "cobro", "cobraron", "lento", "lenta", "lentisimo", "rapido", "bien", "mal", "igual",
+    "siempre", "nunca", "noche", "casa", "trabajo", "escuela", "viaje", "hola", "oye", "gracias", "buenas",
+    "buenos", "tardes", "dias", "ayuda", "atras", "volver", "anterior", "pregunta", "cambiar", "idioma",
+    "quedan", "empezar", "empecemos", "reiniciar", "nuevo", "salir", "cancela", "dejalo", "quedo", "listo",
+    "nel", "simon",
 ))  # fmt: skip
-"""Words common in Spanish; two of them, or one with nothing else, make a text Spanish."""
+"""Words common in Spanish, without accents; two of them, or one alone, make a text Spanish."""
+
+ENGLISH = frozenset((
+    "the", "an", "i", "my", "it", "its", "is", "are", "am", "be", "to", "of", "on", "in", "off", "for",
+    "with", "and", "or", "but", "not", "do", "does", "did", "can", "cant", "wont", "dont", "how",
+    "what", "why", "when", "where", "which", "this", "that", "have", "has", "get", "got", "will", "you",
+    "your", "at", "from", "as", "so", "if", "after", "phone", "works", "work", "working", "slow", "fast",
+    "turn", "again", "more", "back", "stop", "hi", "hello", "thanks", "thank", "yes", "sorry", "help",
+    "please", "nothing", "out", "up", "all", "only", "still", "too", "start", "over", "restart", "change",
+    "language", "english", "cancel", "quit", "exit", "end", "chat", "menu", "good", "morning", "evening",
+    "hey", "there", "left", "done", "skip", "next", "human", "agent", "wrong", "fixed", "better",
+))  # fmt: skip
+"""Words common in English; a short text with none of them isn't clearly English."""
+
+MAX_UNCLEAR = 2
+"""Words up to which a text without a common word of either language says nothing of its language."""
+
+_SPANISH_MARK = re.compile("[áéíóúñ¿¡]")
 
 
 def normalise(text: str) -> str:
@@ -94,6 +117,7 @@ def language_of(text: str, names: Iterable[str] = ()) -> str | None:
         return None
     words = re.findall(r"[^\W\d_]+", rest)
     spanish = sum(word in SPANISH for word in words)
-    if spanish >= 2 or "ñ" in rest or "¿" in rest or (spanish and len(words) <= 2):  # noqa: PLR2004 - see SPANISH
+    english = sum(word in ENGLISH for word in words)
+    if _SPANISH_MARK.search(rest) is not None or spanish > english:
         return "es"
-    return "en"
+    return None if not english and len(words) <= MAX_UNCLEAR else "en"

@@ -32,7 +32,7 @@ def quoted(catalog: Catalog) -> set[str]:
     return {text for text in texts if WORDS.search(text)}
 
 
-@pytest.mark.parametrize("language", ["zh-Hans"])
+@pytest.mark.parametrize("language", ["zh-Hans", "es"])
 def test_every_quoted_sentence_is_translated(catalog: Catalog, language: str) -> None:
     """No answer mixes in an English sentence."""
     sayings = catalog.words[language].sayings

@@ -52,9 +52,9 @@ async def settled(process: BotProcess, api: StandIn) -> None:
 
 async def test_commands_and_privacy(api: StandIn, process: BotProcess) -> None:
     """Commands and descriptions are registered in two-letter languages; /privacy names the operator."""
-    await api.until(lambda: sum(call.method == "setmyshortdescription" for call in api.calls) == 2)
+    await api.until(lambda: sum(call.method == "setmyshortdescription" for call in api.calls) == 3)
     names = [call.parameters for call in api.calls if call.method == "setmycommands"]
-    assert [entry.get("language_code", "") for entry in names] == ["", "zh"]
+    assert [entry.get("language_code", "") for entry in names] == ["", "zh", "es"]
     commands = "start usage limit tips menu back language settings help stop privacy forget"
     assert [c["command"] for c in names[0]["commands"]] == commands.split()
     await begin(api, text="/privacy")

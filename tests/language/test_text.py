@@ -83,6 +83,11 @@ def test_contains(text: str, phrase: str, found: bool) -> None:  # noqa: FBT001 
         ("hola", "es"),
         ("el hotspot esta lentisimo", "es"),
         ("el paso hotspot slow today", "en"),
+        ("windows", None),
+        ("windows hotspot", None),
+        ("compu", "es"),
+        ("no me deja tocarlo, está en gris", "es"),
+        ("personal hotspot en gris y no sale", "es"),
         ("12345", None),
         ("👍👍👍", None),
         ("", None),
@@ -96,7 +101,7 @@ def test_contains(text: str, phrase: str, found: bool) -> None:  # noqa: FBT001 
     ],
 )
 def test_language_of(text: str, language: str | None) -> None:
-    """Four letters or two ideographs make a language clear; addresses and markup are no words."""
+    """Four letters or two ideographs make a language clear, if a word of it is there; markup is no word."""
     assert language_of(text) == language
 
 
