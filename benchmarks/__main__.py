@@ -2,18 +2,13 @@
 
 import sys
 
-from benchmarks import check, turn
+from benchmarks import check, telegram, turn
+from benchmarks.table import show
 
 
 def main() -> int:
     """Print the table."""
-    over = 0
-    for room in (turn, check):
-        for what, figure, most, unit in room.measure():
-            bound = "" if most == float("inf") else f"  (at most {most:g})"
-            over += figure > most
-            sys.stdout.write(f"{what:<52} {figure:8.2f} {unit}{bound}{'  OVER' if figure > most else ''}\n")
-    return 1 if over else 0
+    return 1 if sum([show(room.measure()) for room in (turn, check, telegram)]) else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Buttons: what a label may be, how many stand in a row, what may be typed for one. Pure."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.engine.model import Button, Catalog, Kind
 
@@ -34,6 +35,7 @@ def in_rows(buttons: list[Button]) -> list[list[Button]]:
     return [buttons[i : i + step] for i in range(0, len(buttons), step)]
 
 
+@lru_cache(maxsize=1024)
 def ui_button(catalog: Catalog, language: str, key: str, kind: Kind, choice: str) -> Button:
     """Return a button with the ui text `key`; it may be typed as in any language, or as `key`_says has it."""
     says: Iterable[str] = (

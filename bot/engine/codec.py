@@ -37,7 +37,9 @@ def encode(session: Session) -> str:
 
 def decode(text: str) -> Session:
     """Return the session that `encode` wrote; unknown keys are dropped, missing ones take defaults."""
-    data = {name: value for name, value in loads(text).items() if name in _FIELDS}
+    data: dict[str, Any] = loads(text)
+    if not data.keys() <= _FIELDS:
+        data = {name: value for name, value in data.items() if name in _FIELDS}
     data["stack"] = tuple([Frame(*frame) for frame in data.get("stack", ())])
     data["notes"] = tuple(data.get("notes", ()))
     data["question"] = tuple(data.get("question", ()))

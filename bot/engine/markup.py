@@ -6,6 +6,7 @@ markup of their own.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -23,19 +24,35 @@ _TAGS = {
 Fill = Callable[[str], Iterable[Span]]
 
 
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[tuple[str, str], ...]:
+    """Return a text cut into (style, words), where the style of a placeholder is `fill`."""
+    found = []
+    for token in _TOKEN.split(text):
+        if _BOLD.fullmatch(token):
+            found.append(("bold", token[2:-2]))
+        elif _CODE.fullmatch(token):
+            found.append(("code", token[1:-1]))
+        elif token.startswith("{"):
+            found.append(("fill", token[1:-1]))
+        elif token:
+            found.append(("", token))
+    return tuple(found)
+
+
 def spans(text: str, fill: Fill) -> list[Span]:
     """Return the text as spans, each placeholder replaced by what `fill` gives for its name."""
     result: list[Span] = []
-    for token in _TOKEN.split(text):
-        if _BOLD.fullmatch(token):
-            inner = spans(token[2:-2], fill)
-            result += [Span(span.text, "bold") for span in inner]
-        elif _CODE.fullmatch(token):
-            result += [Span(span.text, "code") for span in spans(token[1:-1], fill)]
-        elif token.startswith("{"):
-            result += fill(token[1:-1])
-        elif token:
-            result.append(Span(token))
+    for style, words in _tokens(text):
+        match style:
+            case "bold":
+                result += [Span(span.text, "bold") for span in spans(words, fill)]
+            case "code":
+                result += [Span(span.text, "code") for span in spans(words, fill)]
+            case "fill":
+                result += fill(words)
+            case _:
+                result.append(Span(words))
     return result
 
 

@@ -260,9 +260,12 @@ class Lexicon:
     intents: Mapping[str, Intent]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
-    """Everything that was checked at load: what `advance` and `screen` need, and nothing that changes."""
+    """Everything that was checked at load: what `advance` and `screen` need, and nothing that changes.
+
+    A catalog equals only itself, so that what is made of it once can be kept.
+    """
 
     flows: Mapping[str, Flow]
     facts: Mapping[str, Fact]

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from bot.engine import facts as known
 from bot.engine.markup import spans
-from bot.engine.model import UNKNOWN, UNSURE, Catalog, Session, Span, Text
+from bot.engine.model import UNKNOWN, UNSURE, Catalog, Session, Span, Text, Value
 
+_UNITS = {"kbps": "Kbps", "gb": "GB"}
 _LATIN_BESIDE_CHINESE = re.compile(r"[A-Za-z0-9][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z0-9]")
 
 
@@ -100,7 +101,15 @@ class Phrases:
                 return records[str(value)].name
         words = self.words.facts.get(fact_id)
         choice = words.choices.get(str(value)) if words is not None else None
-        return choice.label if choice is not None else str(value)
+        fact = self.catalog.facts.get(fact_id)
+        return choice.label if choice is not None else _figure(value, fact.unit if fact else None)
+
+
+def _figure(value: Value, unit: str | None) -> str:
+    """Return a typed value, with its unit if it has one: 40.0 GB is 40 GB."""
+    if unit in _UNITS and isinstance(value, int | float):
+        return f"{value:g} {_UNITS[unit]}"
+    return str(value)
 
 
 def _spaced(found: list[Span]) -> list[Span]:

@@ -57,6 +57,8 @@ _READING = re.compile(
     r"(?<![\d.,])(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b"
 )
 _KBPS = {"kbps": 1.0, "kb/s": 1.0, "k": 1.0, "mbps": 1000.0, "mb/s": 1000.0, "m": 1000.0, "gbps": 1_000_000.0}
+BARE_KBPS = 500
+"""A speed without a unit is in Mbps below this, as speed tests show it, and in Kbps from here on."""
 _GB = {"gb": 1.0, "g": 1.0, "gib": 1.073741824, "mb": 0.001, "mib": 0.001048576, "m": 0.001}
 
 Found = tuple[str, str]
@@ -308,6 +310,8 @@ def reading(text: str, unit: str) -> float | None:
     value = float(number.replace(",", "."))
     if unit == "count":
         return value if not written else None
+    if unit == "kbps" and not written:
+        return value * _KBPS["mbps"] if value < BARE_KBPS else value
     factors = _KBPS if unit == "kbps" else _GB
     if written and written not in factors:
         return None

@@ -95,7 +95,7 @@ def test_cost_ends_with_plans_that_fit_and_their_sources(catalog: Catalog) -> No
     found = fitting(
         catalog.knowledge, need_gb=40, own=catalog.knowledge.plans["mint-17gb"]
     )[:MAX_TOLD]  # fmt: skip
-    places = [person.text.index(f"{catalog.carriers[one.carrier].name} {one.name}:") for one in found]
+    places = [person.text.index(f"• {catalog.carriers[one.carrier].name}") for one in found]
     assert len(places) == MAX_TOLD
     assert places == sorted(places)
     assert "Source: https://" in person.text

@@ -97,7 +97,7 @@ def test_menu_names_show_the_phones_english_beside_the_readers_own() -> None:
         ({"carrier": "alpha"}, "{carrier}", "Alpha"),
         ({}, "{colour}", "not_known"),
         ({"colour": "red"}, "{colour}", "colour red"),
-        ({"speed": 4200.0}, "{speed}", "4200.0"),
+        ({"speed": 4200.0}, "{speed}", "4200 Kbps"),
     ],
 )
 def test_a_placeholder_is_filled_from_facts_and_knowledge(facts: m.Facts, template: str, words: str) -> None:

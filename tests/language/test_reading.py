@@ -147,7 +147,7 @@ def test_two_equally_near_labels_are_none() -> None:
     ("text", "unit", "value"),
     [
         ("4.2 Mbps", "kbps", 4200), ("600k", "kbps", 600), ("1,5 gb", "gb", 1.5), ("500 MB", "gb", 0.5),
-        ("12", "kbps", 12),
+        ("12", "kbps", 12_000),
         ("3 devices", "count", 3), ("3 gb", "count", None), ("4 gb", "kbps", None), ("2 and 3", "gb", None),
         ("", "gb", None),
     ],

@@ -173,8 +173,10 @@ class StandIn:
         }  # fmt: skip
 
     def say(self, user: int, text: str, **more: object) -> int:
-        """Write a message."""
-        return self.push({"message": self.message(user, text=text, **more)})
+        """Write a message; as Telegram does, a command in front is marked as one."""
+        command = {"type": "bot_command", "offset": 0, "length": len(text.split(" ", maxsplit=1)[0])}
+        marked = {"entities": [command]} if text.startswith("/") else {}
+        return self.push({"message": self.message(user, text=text, **marked, **more)})
 
     def press(self, user: int, data: str, message: int | None = None, *, accessible: bool = True) -> int:
         """Press a button, by its data, of a message: the newest unless another is named."""
@@ -458,7 +460,12 @@ async def _form(request: web.Request) -> dict[str, Any]:
         for name, value in fields.items()
         if isinstance(value, str) and value.startswith("attach://")
     }
-    return {**fields, **attached}
+    objects = {
+        name: json.loads(value)
+        for name, value in fields.items()
+        if name in {"reply_markup", "allowed_updates", "commands"}
+    }
+    return {**fields, **attached, **objects}
 
 
 def _ok(result: object) -> web.Response:

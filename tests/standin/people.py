@@ -17,6 +17,10 @@ WORDS = ("/start", "/help", "/privacy", "qwrt zzkp", "咕噜咕噜")
 """Texts that choose nothing, but for /start, which equals the menu button, and words for a report."""
 
 
+HEARD = "reported|usage"
+"""What a text that chooses nothing is in the journal where the bot asks for words or a reading."""
+
+
 @dataclass
 class Acts:
     """What one person did: pressed choices in order, each with whether it has to move."""
@@ -73,7 +77,7 @@ class People:
             if word == "/start":
                 acts.pressed.append(("menu", True))
             elif not word.startswith("/"):
-                acts.pressed.append(("reported", False))  # where the bot asks what is wrong
+                acts.pressed.append((HEARD, False))
             number = self.api.say(user, word)
         else:
             pressed = self.chance.choice(data)
@@ -143,6 +147,6 @@ def _missing(pressed: list[tuple[str, bool]], chosen: list[str]) -> int | None:
     for what, sure in pressed:
         for n in range(len(chosen), -1, -1):
             left_out = best[n] + sure
-            explained = best[n - 1] if n and chosen[n - 1] == what else never
+            explained = best[n - 1] if n and chosen[n - 1] in what.split("|") else never
             best[n] = min(left_out, explained, never)
     return None if best[-1] >= never else best[-1]
