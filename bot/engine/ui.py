@@ -22,6 +22,7 @@ UI_KEYS = (
     "brief_tried", "nothing", "list_separator", "wrong_text", "reported",
     "settings_text", "unaffiliated", "operator", "not_text", "edited", "trouble", "group_line",
     "group_button", "description", "short_description", "command_start", "command_menu", "command_back",
-    "command_language", "command_settings", "command_help", "command_stop", "command_privacy", "command_forget",
+    "command_language", "command_settings", "command_help", "command_stop", "command_privacy",
+    "command_forget",
 )  # fmt: skip
 """Every id; a language that lacks one isn't complete."""
