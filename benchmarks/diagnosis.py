@@ -54,8 +54,13 @@ f12 was not in the catalogue before.
 |---|---:|---|---|
 """
 
-FIRST_RUN = {"first": "7.5, 19 of 24", "last": "8.5, 17 of 24", "final": "7, 14 of 24", "closing": "6.5, 10 of 16"}
-"""What each set came to when first played: first and last before the flows were mended, final and closing after."""
+FIRST_RUN = {
+    "first": "7.5, 19 of 24",
+    "last": "8.5, 17 of 24",
+    "final": "7, 14 of 24",
+    "closing": "6.5, 10 of 16",
+}
+"""What each set came to when first played: first and last before any mending, the others after."""
 
 
 def play(catalog: Catalog, file: Path) -> tuple[str, str, int]:
