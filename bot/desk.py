@@ -49,7 +49,7 @@ COMMANDS = {
     "back": "back",
     "stop": "stop",
     "language": "language",
-    "settings": "language",
+    "settings": "settings",
     "restart": "restart",
     "forget": "forget_ask",
     "usage": "usage",
@@ -379,6 +379,8 @@ class Desk:
             fuller = None if named(text, shown.rows) else self._with_more(told, meaning, session, shown)
             return (told, None, ()) if fuller is None else (Write(fuller), fuller, ())
         reading = None if amount else moves.heard(session, tracker, text, meaning)
+        if reading is not None and moves.asks_setting(session):
+            return reading, None, ()  # an answer like a label: it says nothing of language or intent
         if reading is not None:
             sure = max(meaning.confidence, READING_SURE)
             return reading, replace(meaning, intent="ask.usage_check", confidence=sure), ()

@@ -51,6 +51,8 @@ _DAY = re.compile(
 )
 _ZONE = re.compile(r"[A-Za-z_]{2,20}(?:/[A-Za-z_+-]{2,20}){1,2}")
 
+_WORD_BEGINS = re.compile(r"(?<![A-Za-z])[a-z]")
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -84,6 +86,12 @@ def asks(session: Session) -> bool:
     """Say whether a usage page waits for words or figures."""
     page = page_of(session)
     return page is not None and page[0] in ASKING
+
+
+def asks_setting(session: Session) -> bool:
+    """Say whether a usage page waits for a setting: an amount, a day, a place."""
+    page = page_of(session)
+    return page is not None and page[0] in ("allowance", "day", "zone")
 
 
 def heard(session: Session, tracker: Tracker, text: str, meaning: Meaning) -> Heard | None:
@@ -303,8 +311,7 @@ class _Mover:
         page, what = page_of(self.session) or ("", "")
         today = local(self.at, self.tracker.zone).date()
         told = read(heard.text, heard.language, today)
-        clear = isinstance(told, Told) or (isinstance(told, Unclear) and told.why != "role")
-        if page in ("allowance", "day", "zone") and not clear:
+        if page in ("allowance", "day", "zone") and not isinstance(told, Told):
             return self.setting(page, heard, today) or self.stay(self.say(f"bad_{page}"))
         if page in ASKING:
             told = read(heard.text, heard.language, today, asked=True)
@@ -473,13 +480,19 @@ def zone_told(text: str, offered: dict[str, str]) -> str | None:
     for name, zone in offered.items():
         if name.casefold() == wanted.casefold():
             return zone
-    named = "/".join(part[:1].upper() + part[1:] for part in wanted.replace(" ", "_").split("/"))
-    if not _ZONE.fullmatch(named):
-        return None
+    typed = wanted.replace(" ", "_")
+    capitals = _WORD_BEGINS.sub(lambda found: found.group().upper(), typed)
+    return next((name for name in (typed, capitals) if _is_zone(name)), None)
+
+
+def _is_zone(name: str) -> bool:
+    if not _ZONE.fullmatch(name):
+        return False
     try:
-        return ZoneInfo(named).key
+        ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+        return False
+    return True
 
 
 def _lines(said: tuple[str, ...]) -> tuple[Span, ...]:
