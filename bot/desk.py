@@ -49,7 +49,7 @@ COMMANDS = {
     "back": "back",
     "stop": "stop",
     "language": "language",
-    "settings": "language",
+    "settings": "settings",
     "restart": "restart",
     "forget": "forget_ask",
     "usage": "usage",

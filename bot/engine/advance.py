@@ -50,7 +50,7 @@ _MISSES = ("miss_1", "miss_2", "miss_3")
 COVERS = ("resume", "more", "person")
 """Views under which the pending screen may still be answered by words."""
 
-_VIEWS = frozenset({"more", "menu", "person", "language", "wrong", "answer", "usage"})
+_VIEWS = frozenset({"more", "menu", "person", "language", "settings", "wrong", "answer", "usage"})
 
 
 @dataclass(frozen=True, slots=True)
