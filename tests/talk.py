@@ -3,7 +3,7 @@
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from bot.desk import Desk, Due, Event, Reply, nothing_due
 from bot.engine.advance import Engine
@@ -55,18 +55,18 @@ class Person:
     reply: Reply | None = None
     said: list[str] = field(default_factory=list)
 
-    def do(self, text: str | None = None, press: str | None = None, label: str | None = None) -> "Person":
+    def do(self, text: str | None = None, press: str | None = None, label: str | None = None) -> Self:
         """Send one event, one second later."""
         self.at += 1
         event = Event(self.user, self.at, text, press, label, self.language)
         self.reply = run(self.desk.answer(event))
         return self
 
-    def write(self, text: str) -> "Person":
+    def write(self, text: str) -> Self:
         """Write free text."""
         return self.do(text=text)
 
-    def press(self, label: str) -> "Person":
+    def press(self, label: str) -> Self:
         """Press the button with this label by its id.
 
         Raises:
@@ -87,14 +87,14 @@ class Person:
         rows = zip(self.reply.screens[-1].rows, self.reply.ids, strict=True)
         return [pair for buttons, ids in rows for pair in zip(buttons, ids, strict=True)]
 
-    def choose(self, choice: str) -> "Person":
+    def choose(self, choice: str) -> Self:
         """Press the button of a choice."""
         for button, id_ in self.pairs():
             if button.choice == choice:
                 return self.do(press=id_)
         raise AssertionError(f"no choice {choice!r}; there are {self.choices} under {self.text!r}")
 
-    def wait(self, hours: float) -> "Person":
+    def wait(self, hours: float) -> Self:
         """Let time pass."""
         self.at += hours * 3600
         return self

@@ -1,11 +1,13 @@
 """Plans on sale today that would fit a need, or do better than a plan that a person has. Pure."""
 
+from collections.abc import Callable
 from math import inf
 
 from bot.answers import plan_words
 from bot.answers.figures import gb, usd
 from bot.answers.page import Page
 from bot.engine.knowledge import Knowledge, Plan
+from bot.engine.model import Span
 
 MAX_TOLD = 4
 """Plans in one piece of advice."""
@@ -74,10 +76,13 @@ def _better(plan: Plan, need_gb: float | None, own: Plan | None) -> bool:
     return amount > own_gb or (amount == own_gb and cheaper)
 
 
-def answer(page: Page, need_gb: float | None = None) -> None:
+def answer(
+    page: Page, need_gb: float | None = None, beside: Callable[[Plan, Plan], str] | None = None
+) -> None:
     """List what fits what the person uses and has, each with price, hotspot data and date.
 
-    `need_gb` is what they need in GB a month, where more is known than what they said.
+    `need_gb` is what they need in GB a month, where more is known than what they said; `beside` gives a
+    line about changing from a plan to another, which may be empty.
     """
     page.kind = "list"
     used = page.session.facts.get("used_gb")
@@ -98,6 +103,9 @@ def answer(page: Page, need_gb: float | None = None) -> None:
     for plan in found[:MAX_TOLD]:
         page.item(page.text("fits_plan", plan=_named(page, plan), what=_offer(page, plan)), plan)
         page.cite(plan)
+        line = beside(own, plan) if beside is not None and own is not None else ""
+        if line:
+            page.lines.append([Span(f"   {line}")])
     page.more(len(found[MAX_TOLD:]))
     page.say("fits_care")
 

@@ -70,7 +70,7 @@ SURE = 0.5
 COVERS = ("resume", "more", "person", "which", "change")
 """Views under which the pending screen may still be answered by words."""
 
-_VIEWS = frozenset({"more", "menu", "person", "language", "wrong", "answer", "usage", "change"})
+_VIEWS = frozenset({"more", "menu", "person", "language", "settings", "wrong", "answer", "usage", "change"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -325,7 +325,7 @@ class Session(NamedTuple):
     """Where one person stands. Immutable: a turn makes a new one by `_replace`.
 
     `turn` only rises and names the screen in buttons. `asking` is the fact on screen, `cause` the
-    cause on screen, `view` a screen laid over the talk (menu, more, why, person, language, resume,
+    cause on screen, `view` a screen laid over the talk (menu, more, person, language, settings, resume,
     switch, forget, wrong); `question` is a side question whose answer stands above the pending screen:
     its intent, then what it named as kind:id; `tried` maps causes to what came of them; `steps` counts
     moves of this talk;

@@ -420,6 +420,13 @@ class _Page:
             self.rows.append([Button(words.ui["language_name"], "answer", f"lang:{code}", says=(code,))])
         self.rows.append([self.button("back", "nav", "back")])
 
+    def view_settings(self, _: str) -> None:
+        self.ui("settings_text", what=self.phrases.words.ui["language_name"])
+        self.rows.append([self.button("language", "nav", "language")])
+        self.usage_row(("b_usage", "usage"))
+        self.rows.append([self.button("delete_data", "answer", "forget_ask")])
+        self.rows.append([self.button("back", "nav", "back")])
+
     def view_resume(self, _: str) -> None:
         self.ui("resume_text", question=title_of(self.catalog, self.session))
         self.rows.append([self.button("resume", "answer", "go_on")])

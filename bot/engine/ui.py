@@ -3,7 +3,7 @@
 UI_SYNONYMS = (
     "back", "more", "not_sure", "later", "menu", "language", "why", "person", "stop", "go_on",
     "continue", "restart", "resume", "it_works", "something_else", "switch", "stay", "keep", "forget",
-    "asked_carrier", "asked_administrator", "asked_explanation", "plan_question", "wrong_send",
+    "asked_carrier", "asked_administrator", "asked_explanation", "plan_question", "wrong_send", "delete_data",
     "change", "change_platform", "change_carrier", "change_plan",
 )  # fmt: skip
 """Buttons; each may have `<id>_says`, typed words for it split by |."""
@@ -29,8 +29,9 @@ UI_KEYS = (
     "channel_phone_international", "channel_dial", "channel_app", "channel_url", "channel_chat",
     "channel_sms", "open_page", "copy_number", "brief", "copy_brief", "brief_problem", "brief_seen",
     "brief_tried", "nothing", "list_separator", "wrong_text", "reported",
-    "unaffiliated", "operator", "not_text", "edited", "trouble", "group_line", "group_button",
-    "description", "short_description", "command_start", "command_menu", "command_back", "command_language",
-    "command_settings", "command_help", "command_stop", "command_privacy", "command_forget",
+    "settings_text", "unaffiliated", "operator", "not_text", "edited", "trouble", "group_line",
+    "group_button", "description", "short_description", "command_start", "command_menu", "command_back",
+    "command_language", "command_settings", "command_help", "command_stop", "command_privacy",
+    "command_forget",
 )  # fmt: skip
 """Every id; a language that lacks one isn't complete."""

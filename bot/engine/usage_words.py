@@ -25,7 +25,8 @@ USAGE_WORDS = (
     "limit_bucket_unknown", "limit_unlimited", "tips_title", "tips_line", "saves_hour",
     "saves_hour_range", "saves_month", "tips_none", "tip_done", "tip_no", "reminders_on", "reminders_off",
     "snoozed", "remind_share", "remind_run_out", "remind_cycle_end", "remind_cycle_end_open",
-    "advice_need", "chart_title", "chart_limit", "chart_today", "chart_pace", "chart_reading",
-    "chart_range", "chart_run_out", "chart_lasts", "chart_after", "chart_stops",
+    "advice_need", "lost", "lost_after", "lost_stops", "lost_data", "lost_network", "lost_carrier",
+    "chart_title", "chart_limit", "chart_today", "chart_pace", "chart_reading", "chart_range",
+    "chart_run_out", "chart_lasts", "chart_after", "chart_stops",
 )  # fmt: skip
 """Every id but those of the tips, which stand below `tips`; a complete language has all."""

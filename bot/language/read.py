@@ -59,6 +59,9 @@ FACT_CONCEPTS = {
 }
 """Concepts that a phrase counts as which tells such a fact."""
 
+WHENS = ("always", "evening", "far_away")
+"""Choices that tell when or where, of anything: "every evening" alone says nothing is slow."""
+
 CLUE_CONCEPTS = {
     "full": "cannot_join",
     "instant_hotspot": "cannot_join",
@@ -320,7 +323,7 @@ def _told(hits: list[Hit[tuple[str, str]]]) -> Iterator[Hit[str]]:
     """Yield the concepts that facts told in a text count as."""
     for start, end, (fact, choice) in hits:
         concept = CLUE_CONCEPTS.get(choice) if fact == "clue" else FACT_CONCEPTS.get(fact)
-        if concept is not None:
+        if concept is not None and choice not in WHENS:
             yield Hit(start, end, concept)
 
 

@@ -4,11 +4,13 @@ They join a pending screen as every answer to a side question does.
 """
 
 from collections.abc import Callable, Mapping
+from math import inf
 
 from bot.answers import fitting, plan_support
-from bot.answers.figures import number, speed
+from bot.answers.figures import gb, number, speed
 from bot.answers.page import Answer
-from bot.engine.model import Button, Catalog, Session
+from bot.engine.knowledge import Plan
+from bot.engine.model import UNKNOWN, Button, Catalog, Session
 from bot.usage.bucket import MB_PER_GB
 from bot.usage.forecast import forecast, past_cycles
 from bot.usage.hours import Works, at_speed, hours
@@ -201,7 +203,36 @@ def advice(sheet: Sheet) -> None:
     need_mb = needed_mb(sheet)
     if need_mb is not None:
         sheet.say("advice_need", amount=rounded(need_mb))
-    fitting.answer(sheet.page, need_gb=None if need_mb is None else round(need_mb / MB_PER_GB, 1))
+    need_gb = None if need_mb is None else round(need_mb / MB_PER_GB, 1)
+    fitting.answer(sheet.page, need_gb, lambda own, plan: lost(sheet, own, plan))
+
+
+def lost(sheet: Sheet, own: Plan, plan: Plan) -> str:
+    """Return what would be lost by changing from one plan to another, as far as both are known."""
+    losses = []
+    if _kbps(plan) is not None and _kbps(own) is not None and (_kbps(plan) or 0) < (_kbps(own) or 0):
+        was, now = speed(_kbps(own) or 0), _kbps(plan)
+        losses.append(sheet.text("lost_after", was=was, now=speed(now) if now else sheet.text("lost_stops")))
+    if _phone_gb(plan) < _phone_gb(own):
+        losses.append(sheet.text("lost_data", now=gb(_phone_gb(plan))))
+    networks = [sheet.catalog.carriers[one.carrier].leaves.get("host", UNKNOWN) for one in (own, plan)]
+    if UNKNOWN not in networks and networks[0] != networks[1]:
+        names = [sheet.catalog.carriers[str(one)].name for one in networks if one in sheet.catalog.carriers]
+        if len(names) == len(networks):
+            losses.append(sheet.text("lost_network", was=names[0], now=names[1]))
+    if own.carrier != plan.carrier:
+        losses.append(sheet.text("lost_carrier"))
+    return sheet.text("lost", list=sheet.listed(losses)) if losses else ""
+
+
+def _kbps(plan: Plan) -> int | None:
+    """Return the hotspot's speed after the allowance, None if there is no such thing or it isn't known."""
+    return plan.after_kbps if isinstance(plan.after_kbps, int) else None
+
+
+def _phone_gb(plan: Plan) -> float:
+    """Return the plan's fast data for the phone in GB, infinite where it has no limit or isn't known."""
+    return float(plan.data_gb) if isinstance(plan.data_gb, int | float) else inf
 
 
 def needed_mb(sheet: Sheet) -> float | None:

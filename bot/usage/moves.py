@@ -18,7 +18,7 @@ from bot.usage.answering import next_tips, shown_tips
 from bot.usage.bucket import MB_PER_GB
 from bot.usage.cycle import MAX_DAYS, cycle_at, local
 from bot.usage.ledger import NOBODY, Tracker
-from bot.usage.reading import day_in, number_mb, read
+from bot.usage.reading import MAX_MB, day_in, number_mb, read
 from bot.usage.sheet import Sheet, exact
 from bot.usage.told import Told, Unclear, decode
 
@@ -45,11 +45,18 @@ OTHERS_WORDS = re.compile(
 OWN_INTENTS = ("out_of_scope", "ask.usage_check", "ask.allowance", "smalltalk.greet", "smalltalk.thanks")
 """Meanings beside which a text may be a reading; a complaint or another question comes first."""
 
+_SOMEBODY_ELSE = re.compile(
+    r"\bmy (?!plan|hotspot|data|usage|phone|esim|line)\w+ (?:has |have )?(?:used|ate|burned)\b"
+)
+"""Use of which somebody complains: "my teenager used 60 gigs"."""
+
 _EVERY = re.compile(r"(?<!\d)(\d{1,3}) ?(?:days?|天|日(?!起)|d[ií]as?)")
 _DAY = re.compile(
     r"(?:the |el |on )?(?:d[ií]a )?(\d{1,2})(?:st|nd|rd|th)?(?:号|號|日)?(?: of (?:the|each) month)?"
 )
 _ZONE = re.compile(r"[A-Za-z_]{2,20}(?:/[A-Za-z_+-]{2,20}){1,2}")
+
+_WORD_BEGINS = re.compile(r"(?<![A-Za-z])[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,12 @@ def asks(session: Session) -> bool:
     return page is not None and page[0] in ASKING
 
 
+def asks_setting(session: Session) -> bool:
+    """Say whether a usage page waits for a setting: an amount, a day, a place."""
+    page = page_of(session)
+    return page is not None and page[0] in ("allowance", "day", "zone")
+
+
 def heard(session: Session, tracker: Tracker, text: str, meaning: Meaning) -> Heard | None:
     """Return the words if they are a reading, or answer a usage page that asks; None if they are neither."""
     language = session.language if meaning.language == "und" else meaning.language
@@ -96,6 +109,8 @@ def heard(session: Session, tracker: Tracker, text: str, meaning: Meaning) -> He
         other = meaning.intent not in OWN_INTENTS and not isinstance(told, Told)
         return None if other and page is not None and not _fits(page[0], words, session, tracker) else words
     if told is None:
+        return None
+    if _SOMEBODY_ELSE.search(text.casefold()):
         return None
     if meaning.intent not in OWN_INTENTS and not OTHERS_WORDS.search(text.casefold()):
         return None
@@ -303,8 +318,7 @@ class _Mover:
         page, what = page_of(self.session) or ("", "")
         today = local(self.at, self.tracker.zone).date()
         told = read(heard.text, heard.language, today)
-        clear = isinstance(told, Told) or (isinstance(told, Unclear) and told.why != "role")
-        if page in ("allowance", "day", "zone") and not clear:
+        if page in ("allowance", "day", "zone") and not isinstance(told, Told):
             return self.setting(page, heard, today) or self.stay(self.say(f"bad_{page}"))
         if page in ASKING:
             told = read(heard.text, heard.language, today, asked=True)
@@ -337,12 +351,14 @@ class _Mover:
         said = self.say("set_days", days=str(days), date=self.sheet.day(first))
         return self.after_question(said, picture=True)
 
-    def set_allowance(self, mb: float) -> Step:
+    def set_allowance(self, mb: float) -> Step | None:
         """Take the allowance, and then the reading that had to wait for it."""
-        _, what = page_of(self.session) or ("", "")
+        if mb <= 0:
+            return None
+        page, what = page_of(self.session) or ("", "")
         self.tracker = replace(self.tracker, allowance_mb=mb)
         said = self.say("set_allowance", amount=exact(mb))
-        draft = decode(what)
+        draft = decode(what) if page == "allowance" else None
         return self.after_question(said, picture=True) if draft is None else self.note(draft, said)
 
     def set_day(self, day: int) -> Step | None:
@@ -443,6 +459,7 @@ _NUMBERED: Mapping[str, Callable[[_Mover, int], Step | None]] = {
     "delete": _Mover.delete,
     "day": _Mover.set_day,
     "amount": lambda mover, gb: mover.set_allowance(gb * MB_PER_GB),
+    "limit": lambda mover, mb: mover.set_allowance(float(min(mb, MAX_MB))),
 }
 """Choices of usage that carry a number."""
 
@@ -473,13 +490,19 @@ def zone_told(text: str, offered: dict[str, str]) -> str | None:
     for name, zone in offered.items():
         if name.casefold() == wanted.casefold():
             return zone
-    named = "/".join(part[:1].upper() + part[1:] for part in wanted.replace(" ", "_").split("/"))
-    if not _ZONE.fullmatch(named):
-        return None
+    typed = wanted.replace(" ", "_")
+    capitals = _WORD_BEGINS.sub(lambda found: found.group().upper(), typed)
+    return next((name for name in (typed, capitals) if _is_zone(name)), None)
+
+
+def _is_zone(name: str) -> bool:
+    if not _ZONE.fullmatch(name):
+        return False
     try:
-        return ZoneInfo(named).key
+        ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+        return False
+    return True
 
 
 def _lines(said: tuple[str, ...]) -> tuple[Span, ...]:

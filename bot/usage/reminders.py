@@ -97,8 +97,3 @@ def kind_of(name: str) -> str:
     'p80'
     """
     return name.removeprefix(AGAIN).partition("@")[0]
-
-
-def next_due(tracker: Tracker) -> float | None:
-    """Return when the next reminder is due."""
-    return min((at for _, at in tracker.due), default=None)

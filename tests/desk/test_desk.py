@@ -26,7 +26,7 @@ GREY = "hotspot is greyed out on my iPhone"
         ("/menu please", "menu"),
         ("/menu@some_bot", "menu"),
         ("/language", "language"),
-        ("/settings", "language"),
+        ("/settings", "settings"),
         ("/forget", "forget"),
     ],
 )
@@ -272,3 +272,14 @@ def test_a_press_is_seen(person: Make, seed: int) -> None:
         before = (someone.html, someone.pairs())
         someone.choose(chance.choice(someone.choices))
         assert (someone.html, someone.pairs()) != before
+
+
+def test_settings_are_reached_by_command_and_lead_on(person: Make) -> None:
+    """/settings says which language is spoken and leads to it, to usage and to deleting."""
+    someone = person().write(GREY).write("/settings")
+    assert "English" in someone.text
+    assert "language" in someone.choices
+    assert "usage" in someone.choices
+    asked = someone.press("Delete my data")
+    assert asked.session.view == "forget"
+    assert someone.write("/settings").press("Back").session.view == ""

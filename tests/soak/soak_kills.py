@@ -2,19 +2,33 @@
 
 import asyncio
 import os
+import time
 from pathlib import Path
 
 import pytest
 
+from bot.content.load import load
 from tests.channel.test_kills import survive
+from tests.channel.test_service import overlap
 from tests.standin.botapi import StandIn
+from tests.standin.house import House
 from tests.standin.people import People
 from tests.standin.process import BotProcess
 
+ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("SOAK_KILLS", "500"))
 STATEMENTS = int(os.environ.get("SOAK_STATEMENTS", "400"))
 STEPS = int(os.environ.get("SOAK_STEPS", "1200"))
+STRIDE = int(os.environ.get("SOAK_STRIDE", "1"))
+"""1 kills at every place; more leaves some out."""
+
 ACTS = 12
+
+
+async def test_a_thousand_people_overlap(tmp_path: Path) -> None:
+    """A thousand people send twenty messages and presses each: none lost, none out of order."""
+    async with StandIn() as api, House(api, tmp_path, load(ROOT), time.time) as house:
+        await overlap(api, house, 1000)
 
 
 async def test_random_kills(tmp_path: Path) -> None:
@@ -29,7 +43,7 @@ async def test_random_kills(tmp_path: Path) -> None:
 async def test_a_kill_at_every_place(tmp_path: Path, kind: str) -> None:
     """The same small talk, each time killed one statement, or one step of the loop, later."""
     died = repeated = 0
-    for place in range(1, STATEMENTS if kind == "sql" else STEPS):
+    for place in range(1, STATEMENTS if kind == "sql" else STEPS, STRIDE):
         folder = tmp_path / str(place)
         folder.mkdir()
         async with StandIn(7) as api:
