@@ -4,7 +4,7 @@ The store is asked once and told once per event, and told before anything is sho
 channel: Telegram, the terminal and the JSON lines all come through here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2s
 from typing import NamedTuple
@@ -345,7 +345,9 @@ class Desk:
         if event.press is not None:
             pressed = _untagged(event.user, event.press)
             if pressed.startswith(REMINDER):
-                return Choose(pressed.removeprefix(REMINDER)), None, ()
+                asked = pressed.removeprefix(REMINDER)
+                sent = {button.choice for button in self._under_reminders(session, tracker)}
+                return (Choose(asked) if asked in sent else Look()), None, ()
             choice = choice_of(self._catalog, session, pressed)
             old = 0 < event.message < message
             button = None if choice is None or old else _button(shown, choice)
@@ -392,6 +394,12 @@ class Desk:
         if not tracker.reminders or not tracker.sent:
             return []
         return pages.reminder_buttons(self._catalog, session, tracker, tracker.sent[-1])
+
+    def _under_reminders(self, session: Session, tracker: Tracker) -> Iterator[Button]:
+        """Yield the buttons of every reminder that was sent: they do the same whatever screen is up."""
+        for name in tracker.sent:
+            for row in pages.reminder_buttons(self._catalog, session, tracker, name):
+                yield from row
 
     def _command(self, text: str) -> tuple[Move, Meaning | None, tuple[str, ...]]:
         meaning = self._reader.read(text)
