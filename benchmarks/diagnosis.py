@@ -44,17 +44,23 @@ FRESH = """\
 Made from `tests/walks/fresh/cases.yaml`. The engineer who mends the flows wrote them himself, from
 public reports (linked) and from the symptoms in the sourced facts, each set before it was played; a
 second person's would be a better measure. The first two sets were written before the flows were read
-again. The set *first* was then used to mend them, *last* was not aimed at, and *final* was written when
-both were done and played once before anything changed. After that it was mended with as well: the figure
-to trust is a set's first run. Where a question got a choice that fits better, the answer was given anew
-(f38, f44, f45); the cause of f12 was not in the catalogue before.
+again. The set *first* was then used to mend them, *last* was not aimed at, *final* was written when both
+were done and played once before anything changed, and after mending with that one *closing* the same
+way. The figure to trust is a set's first run; that of *closing* is the nearest to what a new case meets.
+Where a question got a choice that fits better, the answer was given anew (f38, f44, f45); the cause of
+f12 was not in the catalogue before.
 
 | set | cases | first run: median, in at most 10 | now: median, in at most 10 |
 |---|---:|---|---|
 """
 
-FIRST_RUN = {"first": "7.5, 19 of 24", "last": "8.5, 17 of 24", "final": "7, 14 of 24"}
-"""What each set came to when first played: first and last before the flows were mended, final after."""
+FIRST_RUN = {
+    "first": "7.5, 19 of 24",
+    "last": "8.5, 17 of 24",
+    "final": "7, 14 of 24",
+    "closing": "6.5, 10 of 16",
+}
+"""What each set came to when first played: first and last before any mending, the others after."""
 
 
 def play(catalog: Catalog, file: Path) -> tuple[str, str, int]:

@@ -47,11 +47,11 @@ def play(catalog: Catalog, case: dict[str, Any]) -> Walk:
             return Walk(str(session.cause), messages, tuple(way))
         if session.outcome is not None:
             break
-        _answer(person, case)
+        _answer(catalog, person, case)
     return Walk("", len(way), tuple(way))
 
 
-def _answer(person: Person, case: dict[str, Any]) -> None:
+def _answer(catalog: Catalog, person: Person, case: dict[str, Any]) -> None:
     """Answer the screen that a person stands at."""
     session = person.session
     if session.view.startswith("switch") or not session.stack:
@@ -64,7 +64,8 @@ def _answer(person: Person, case: dict[str, Any]) -> None:
         if str(value) in person.choices:
             person.choose(str(value))
         else:
-            person.write(f"{value} kbps" if isinstance(value, int) else str(value))
+            record = (catalog.plans if session.asking == "plan" else catalog.carriers).get(str(value))
+            person.write(record.name if record is not None else f"{value} kbps")
     else:
         person.choose("go_on")
 

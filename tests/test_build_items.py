@@ -74,7 +74,7 @@ def test_item_2_a_second_phone_tells_line_and_phone_apart(catalog: Catalog) -> N
             else:
                 person.choose("unsure")
         firsts[answer] = person.choose(answer).session.cause
-    assert firsts == {"works": "entitlement_check_failed", "fails": "tether_quota_used_up"}
+    assert firsts == {"works": "entitlement_check_failed", "fails": "plan_without_hotspot"}
 
 
 def test_item_3_slow_knows_its_causes(catalog: Catalog) -> None:

@@ -33,6 +33,8 @@ HEARD: tuple[dict[str, str], ...] = (
     {"clue": "sharing_app"},
     {"clue": "hot"},
     {"clue": "carrier_page"},
+    {"platform": "samsung", "changed": "apn_or_profile"},
+    {"platform": "samsung", "message_says": "casting"},
     {"sim_kind": "adapter_card"},
     {"who_joins": "others_too"},
     {"platform": "iphone", "owner": "child"},

@@ -52,6 +52,11 @@ OF_PLANS = {
         "{carrier} {plan} 有多少 GB 热点",
         "{carrier} {plan} 的热点用完之后会怎样",
     ),
+    "es": (
+        "¿{carrier} {plan} incluye hotspot?",
+        "¿cuántos GB de hotspot tiene {carrier} {plan}?",
+        "¿qué pasa después de usar los datos de hotspot de {carrier} {plan}?",
+    ),
 }
 OF_CARRIERS = {
     "en": (
@@ -72,11 +77,25 @@ OF_CARRIERS = {
         "{carrier} 的 eSIM 怎么安装",
         "{carrier} 和 {other} 热点对比",
     ),
+    "es": (
+        "¿{carrier} incluye hotspot?",
+        "¿dónde veo cuánto hotspot he usado con {carrier}?",
+        "APN de {carrier}",
+        "¿cómo contacto al soporte de {carrier}?",
+        "¿puedo usar hotspot en {place} con {carrier}?",
+        "¿cómo instalo una eSIM de {carrier}?",
+        "compara {carrier} y {other} hotspot",
+    ),
 }
-PLACES = {"en": ("China", "Mexico", "Canada"), "zh-Hans": ("中国", "墨西哥", "加拿大")}
+PLACES = {
+    "en": ("China", "Mexico", "Canada"),
+    "zh-Hans": ("中国", "墨西哥", "加拿大"),
+    "es": ("China", "México", "Canadá"),
+}
 OF_PHONES = {
     "en": ("does {phone} support esim and hotspot", "how do I turn on hotspot on {phone}"),
     "zh-Hans": ("{phone} 支持esim和热点吗", "{phone} 怎么开热点"),
+    "es": ("¿{phone} es compatible con eSIM y hotspot?", "¿cómo activo el hotspot en {phone}?"),
 }
 OF_NOTHING = {
     "en": (
@@ -88,6 +107,11 @@ OF_NOTHING = {
     "zh-Hans": (
         "怎么省流量", "esim是什么", "怎么转移esim到新手机", "apn类型里要不要加dun", "电脑按流量计费怎么设",
         "esim扫码失败", "开热点手机好烫",
+    ),
+    "es": (
+        "¿cómo ahorro datos con el hotspot?", "¿qué es una eSIM?", "¿puedo pasar la eSIM a un celular nuevo?",
+        "¿qué es el tipo dun del APN?", "¿cómo pongo el hotspot como conexión de uso medido en windows?",
+        "el código qr de la eSIM no se escanea", "el hotspot gasta mucha batería",
     ),
 }  # fmt: skip
 WEIGHTS = {"plans": 60, "carriers": 22, "phones": 10, "nothing": 8}
@@ -102,7 +126,7 @@ def questions(catalog: Catalog, count: int, seed: int) -> Iterator[tuple[str, st
     carriers: list[Carrier] = [*knowledge.carriers.values()]
     phones = [*knowledge.phones]
     for _ in range(count):
-        language = chance.choice(("en", "zh-Hans"))
+        language = chance.choice([*OF_PLANS])
         kind = chance.choices([*WEIGHTS], [*WEIGHTS.values()])[0]
         if kind == "plans":
             plan = chance.choice(plans)

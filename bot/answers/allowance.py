@@ -18,12 +18,15 @@ def answer(page: Page) -> None:
     if plan.hotspot in plan_words.WITHOUT or plan.hotspot == "paid_addon":
         plan_words.verdict(page, plan)
     plan_words.amount(page, plan)
+    if plan.hotspot == "paid_addon":  # what comes after comes after what was bought
+        plan_words.addons(page, plan)
     plan_words.after(page, plan)
     plan_words.priority(page, plan)
     if plan.max_devices is not None:
         page.say("max_devices", count=str(plan.max_devices))
     plan_words.caveat(page, plan)
-    plan_words.addons(page, plan)
+    if plan.hotspot != "paid_addon":
+        plan_words.addons(page, plan)
     plan_words.changed(page, plan)
     plan_words.limits(page, plan)
     for concept in GENERAL:
@@ -33,6 +36,8 @@ def answer(page: Page) -> None:
     plan_support.cited(page, plan)
     plan_words.namesakes(page, plan)
     page.next_tap("ask:contact" if plan.hotspot in plan_words.WITHOUT else "ask:usage_check")
+    if plan.hotspot not in plan_words.WITHOUT:
+        page.usage_tap("b_limit", "ask:limit")
 
 
 def _terms(page: Page, topic: str) -> tuple[Saying, ...]:

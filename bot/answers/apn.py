@@ -23,8 +23,11 @@ def answer(page: Page) -> None:
         page.say("apn_unknown", carrier=carrier.name)
         page.next_tap("ask:contact")
         return
+    networks = {one.network for one in entries}
     for one in entries:
-        entry(page, one)
+        entry(page, one, of_several=len(networks) > 1)
+    if all(one.sims for one in entries):
+        page.say("apn_other_sims", carrier=carrier.name)
     if not any(one.dun for one in entries):
         page.say("apn_without_dun")
     page.say("apn_care")
@@ -32,9 +35,11 @@ def answer(page: Page) -> None:
     page.next_tap("ask:contact")
 
 
-def entry(page: Page, one: Access) -> None:
-    """Add one entry: name, what it is for, types, protocol."""
+def entry(page: Page, one: Access, *, of_several: bool) -> None:
+    """Add one entry: name, what it is for, where there are several networks on which, types, protocol."""
     head = page.text(f"apn_{one.use}", apn=one.apn)
+    if of_several and one.network is not None:
+        head = page.text("apn_sims", entry=head, network=page.knowledge.carriers[one.network].name)
     page.item(f"{head} – {page.quote(one.sims)}" if one.sims else head)
     if one.types:
         page.say("apn_types", types=",".join(one.types))

@@ -9,6 +9,7 @@ MAX_COMPARED = 4
 """Plans or carriers in one comparison."""
 
 MAX_PLANS_EACH = 4
+"""Plans of a carrier in a comparison, on the average: what one leaves of them the others get."""
 
 
 def plans(page: Page, compared: tuple[Plan, ...]) -> None:
@@ -32,14 +33,15 @@ def _price(page: Page, plan: Plan) -> str:
 
 def carriers(page: Page, compared: tuple[Carrier, ...]) -> None:
     """Put carriers side by side, each with the first of the plans that it sells."""
-    for one in compared[:MAX_COMPARED]:
+    sold = [_sold(page, one) for one in compared[:MAX_COMPARED]]
+    for one, plans_of, count in zip(
+        compared, sold, shares([len(found) for found in sold], MAX_PLANS_EACH * len(sold)), strict=False
+    ):
         page.gap()
         page.title(one.name)
-        found = [page.knowledge.plans[plan] for plan in one.plans]
-        sold = [plan for plan in found if plan.status != "legacy"] or found
-        if sold:
-            which.listed(page, sold[:MAX_PLANS_EACH])
-            page.more(len(sold[MAX_PLANS_EACH:]))
+        if plans_of:
+            which.listed(page, plans_of[:count])
+            page.more(len(plans_of[count:]))
         else:
             page.say("no_plans", carrier=one.name)
     if compared[MAX_COMPARED:]:
@@ -47,3 +49,22 @@ def carriers(page: Page, compared: tuple[Carrier, ...]) -> None:
         page.more(len(compared[MAX_COMPARED:]))
     page.about = compared[0].id
     page.choose([(f"know:carrier:{one.id}", one.name) for one in compared[:MAX_COMPARED]])
+
+
+def _sold(page: Page, one: Carrier) -> list[Plan]:
+    """Return the plans that a carrier sells, else all that are known of it."""
+    found = [page.knowledge.plans[plan] for plan in one.plans]
+    return [plan for plan in found if plan.status != "legacy"] or found
+
+
+def shares(wanted: list[int], room: int) -> list[int]:
+    """Deal out the room one by one to whoever wants more: what one leaves the others get.
+
+    >>> shares([5, 1], 8), shares([17, 9], 8), shares([2, 9, 0], 8)
+    ([5, 1], [4, 4], [2, 6, 0])
+    """
+    given = [0] * len(wanted)
+    while sum(given) < min(room, sum(wanted)):
+        index = min((n for n in range(len(wanted)) if given[n] < wanted[n]), key=lambda n: given[n])
+        given[index] += 1
+    return given

@@ -13,10 +13,13 @@ def answer(page: Page) -> None:
     plan_words.verdict(page, plan)
     if not plan_words.nothing_known(plan):
         plan_words.amount(page, plan)
+    if plan.hotspot == "paid_addon":  # what comes after comes after what was bought
+        plan_words.addons(page, plan)
     if plan.hotspot not in plan_words.WITHOUT and not plan_words.nothing_known(plan):
         plan_words.after(page, plan)
     plan_words.caveat(page, plan)
-    plan_words.addons(page, plan)
+    if plan.hotspot != "paid_addon":
+        plan_words.addons(page, plan)
     plan_words.cost(page, plan)
     plan_words.changed(page, plan)
     plan_words.limits(page, plan)

@@ -3,6 +3,8 @@
 A figure is told only as the knowledge base has it. What it doesn't have is said to be not known.
 """
 
+from collections.abc import Callable
+
 from bot.answers.figures import gb, speed, usd
 from bot.answers.page import Page
 from bot.engine.knowledge import Addon, Plan
@@ -112,7 +114,7 @@ def caveat(page: Page, plan: Plan) -> None:
 def priority(page: Page, plan: Plan) -> None:
     """Say how long the line's data is served before that of others, where a limit is known."""
     if plan.priority_note is not None:
-        page.say("priority_noted", note=page.quote(plan.priority_note))
+        page.lines.append([Span(page.quote(plan.priority_note))])
     if plan.priority_note is not None or plan.hotspot in WITHOUT or not _is_number(plan.priority_gb):
         return
     amount = _number(plan.priority_gb)
@@ -131,12 +133,13 @@ def _slow_from_start(plan: Plan) -> bool:
 
 
 def addons(page: Page, plan: Plan) -> None:
-    """Say what can be bought on top, with its date: of several the first and the last."""
-    told = plan.addons if len(plan.addons) <= 2 else (plan.addons[0], plan.addons[-1])  # noqa: PLR2004 - the first and the last
-    for addon in told:
+    """Say what can be bought on top, with its date and what its source adds."""
+    for addon in plan.addons:
         key = "addon_doubtful" if page.doubtful(addon) else "addon"
-        page.say(key, name=_addon_size(page, addon), usd=usd(addon.price_usd_month), when=page.dated(addon))
-    page.later += told
+        size, price = _addon_size(page, addon), usd(addon.price_usd_month)
+        told = page.text(key, name=size, usd=price, when=page.dated(addon))
+        page.lines.append([Span(with_note(page, told, addon.note))])
+    page.later += plan.addons
 
 
 def _addon_size(page: Page, addon: Addon) -> str:
@@ -170,25 +173,36 @@ def changed(page: Page, plan: Plan) -> None:
 
 
 def namesakes(page: Page, plan: Plan) -> None:
-    """Name the older plans that people call by the same name."""
-    own = {spelled(name) for name in (plan.name, *plan.names)}
-    others = [
+    """Name the older plans that people call by the same name, and those with its words in another order."""
+    rest = [
         other
         for other in page.knowledge.plans.values()
-        if other.carrier == plan.carrier
-        and other.id != plan.id
-        and not own.isdisjoint(spelled(name) for name in (other.name, *other.names))
+        if other.carrier == plan.carrier and other.id != plan.id
     ]
-    if others:
-        names = page.phrases.words.ui["list_separator"].join(named_with_years(page, one) for one in others)
-        page.say("namesakes", plans=names)
-        page.choose([(f"know:plan:{one.id}", named_with_years(page, one)) for one in others])
+    alike = [other for other in rest if not _names(plan, spelled).isdisjoint(_names(other, spelled))]
+    mixed_up = [
+        other for other in rest if other not in alike and _shuffled(label(page, plan), label(page, other))
+    ]
+    for key, others in (("namesakes", alike), ("lookalikes", mixed_up)):
+        if others:
+            names = [named_with_years(page, one) for one in others]
+            page.say(key, plans=page.phrases.words.ui["list_separator"].join(names))
+            page.choose([(f"know:plan:{one.id}", named_with_years(page, one)) for one in others])
+
+
+def _names(plan: Plan, form: Callable[[str], str]) -> set[str]:
+    return {form(name) for name in (plan.name, *plan.names)}
+
+
+def _shuffled(name: str, other: str) -> bool:
+    """Say whether two names are the same words in another order."""
+    return sorted(name.casefold().split()) == sorted(other.casefold().split())
 
 
 def named_with_years(page: Page, plan: Plan) -> str:
     """Return a plan's name, with the years of an older one."""
     name = label(page, plan)
-    if plan.status != "legacy" or not plan.until:
+    if plan.status != "legacy" or not plan.until or not plan.sources:
         return name
     return page.text("until_name", name=name, until=plan.until)
 

@@ -55,8 +55,10 @@ def _wanted(page: Page, carrier: Carrier) -> list[Saying]:
 
 
 def _not_found(page: Page, carrier: Carrier) -> None:
-    missing = {one.topic for one in carrier.roaming if not one.text}
-    if "china" in missing and page.asks("china"):
-        page.say("roaming_china_unknown")
+    told = [one for one in carrier.roaming if one.text]
+    for place, topics in PLACES.items():
+        named = any(place in one.text.casefold() or one.topic in topics for one in told)
+        if page.asks(place) and not named:
+            page.say(f"roaming_{place}_unknown")
     if not any("otspot" in one.text for one in carrier.roaming):
         page.say("roaming_hotspot_unknown")

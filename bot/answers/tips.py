@@ -13,6 +13,8 @@ def answer(page: Page) -> None:
     elif page.asks("metered"):
         metered(page)
     elif page.asks("heat"):
+        notes(page, "heat")
+        page.gap()
         notes(page, "battery")
     else:
         if not page.subject.part:

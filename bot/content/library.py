@@ -90,6 +90,7 @@ def carrier(found: Carrier) -> k.Carrier:
             k.Access(
                 apn=one.apn,
                 use=one.use,
+                network=one.network,
                 sims=one.sims,
                 types=tuple(one.types),
                 dun=one.lists_dun,
@@ -172,7 +173,9 @@ def plan(carrier_id: str, found: Plan) -> k.Plan:
         priority_note=found.priority_note if sourced else None,
         caveat=found.caveat if sourced else None,
         addons=tuple(
-            k.Addon(name=one.name, price_usd_month=one.price_usd_month, gb=one.gb, **origin(one))
+            k.Addon(
+                name=one.name, price_usd_month=one.price_usd_month, gb=one.gb, note=one.note, **origin(one)
+            )
             for one in found.addons
             if sourced and one.sources
         ),
@@ -250,6 +253,7 @@ def said(bundle: Bundle) -> set[str]:
         for found in one.plans:
             notes = (found.after_note, found.priority_note, found.price_note, found.caveat)
             result |= {note for note in notes if note}
+            result |= {addon.note for addon in found.addons if addon.note and addon.sources}
     for device in bundle.devices.values():
         found_family: DeviceFamily = device.model
         abilities = [found_family.esim, found_family.hotspot]

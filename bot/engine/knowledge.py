@@ -40,10 +40,14 @@ class Saying(Known):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access(Known):
-    """One access point of a carrier; `types` empty: no limit; `dun`: tethering is among its types."""
+    """One access point of a carrier, for its SIMs on `network` (a carrier's id), if it is known which.
+
+    `types` empty: no limit; `dun`: tethering is among its types.
+    """
 
     apn: str
     use: str
+    network: str | None
     sims: str | None
     types: tuple[str, ...]
     dun: bool | None
@@ -58,6 +62,7 @@ class Addon(Known):
     name: str
     price_usd_month: int | float
     gb: int | float | str
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)

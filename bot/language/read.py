@@ -38,6 +38,9 @@ FACT_CONCEPTS = {
 }
 """Concepts that a phrase counts as which tells such a fact."""
 
+WHENS = ("always", "evening", "far_away")
+"""Choices that tell when or where, of anything: "every evening" alone says nothing is slow."""
+
 CLUE_CONCEPTS = {
     "full": "cannot_join",
     "instant_hotspot": "cannot_join",
@@ -122,7 +125,7 @@ class Reader:
         """Yield the concepts that facts told in a text count as."""
         for start, end, (fact, choice) in self._facts.find(folded):
             concept = CLUE_CONCEPTS.get(choice) if fact == "clue" else FACT_CONCEPTS.get(fact)
-            if concept is not None:
+            if concept is not None and choice not in WHENS:
                 yield Hit(start, end, concept)
 
     def _tells(self, intent: str, concept: str) -> bool:

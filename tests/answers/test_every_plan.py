@@ -164,15 +164,20 @@ def checked(  # noqa: C901, PLR0912 - one line a rule
     limits = " ".join(one["value"] for one in carriers()[case.carrier]["limits"])
     if invented := told - written(plan) - amounts(plan["name"]) - amounts(limits):
         yield f"invents {invented}"
-    if len(told - {wanted}) > MAX_OTHER:
-        yield f"has {len(told - {wanted})} other figures"
+    sold = {float(one["gb"]) for one in plan.get("addons", ()) if isinstance(one["gb"], int | float)}
+    figures = sold if plan["hotspot"] == "paid_addon" else {wanted}
+    if len(told - figures) > MAX_OTHER:
+        yield f"has {len(told - figures)} other figures"
     after = plan["after_kbps"]
     if after == "unknown" and not without and not says_unknown(text, language):
         yield "doesn't say that what comes after is unknown"
     if isinstance(after, int) and not without and after not in speeds(text):
         yield f"hasn't the file's {after} Kbps"
     allowed = {float(v) for v in (after, plan.get("cap_kbps")) if isinstance(v, int)}
-    noted = speeds(f"{plan.get('after_note')} {plan.get('priority_note')} {plan.get('caveat')} {limits}")
+    extras = " ".join(str(one.get("note")) for one in plan.get("addons", ()))
+    noted = speeds(
+        f"{extras} {plan.get('after_note')} {plan.get('priority_note')} {plan.get('caveat')} {limits}"
+    )
     if speeds(text) - allowed - noted:
         yield f"invents {speeds(text) - allowed - noted} Kbps"
     urls = {source["url"]: source for source in plan["sources"]}

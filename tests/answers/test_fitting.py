@@ -76,7 +76,7 @@ def test_nothing_cheaper_of_a_carrier_is_kept_back(catalog: Catalog) -> None:
         ("tmo-essentials-2", 0.0),
         ("vzw-welcome", 0.0),
         ("cricket-select", 0.0),
-        ("tello-fixed", None),  # depends on what was bought
+        ("ultra-fixed", None),  # depends on what was bought
         ("boost-unlimited", None),
         ("trip-esim", None),
     ],

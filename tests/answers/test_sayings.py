@@ -25,6 +25,7 @@ def quoted(catalog: Catalog) -> set[str]:
             found.price_note or "",
             found.priority_note or "",
             found.caveat or "",
+            *(addon.note or "" for addon in found.addons),
         }
     for phone in (*catalog.knowledge.phones.values(), *catalog.knowledge.families.values()):
         texts |= {phone.esim.note or "", phone.hotspot.note or ""}
