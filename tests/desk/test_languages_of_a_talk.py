@@ -178,7 +178,11 @@ def test_switching_in_mid_flow_keeps_the_place(person: Make, language: str) -> N
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("手机自己没问题", "zh-Hans"), ("不知道耶，這個要怎麼看", "zh-Hant"), ("no entiendo la pregunta", "es")],
+    [
+        ("手机自己没问题", "zh-Hans"),
+        ("這支手機是我去年買的", "zh-Hant"),
+        ("lo compré en la tienda ayer", "es"),
+    ],
 )
 def test_writing_in_another_language_keeps_the_place(person: Make, text: str, language: str) -> None:
     """Whoever goes on in another language is answered in it, at the same question of the same flow."""
