@@ -59,12 +59,23 @@ def test_one_likely_meaning_is_no_choice(engine: Engine) -> None:
 
 
 def test_facts_told_in_doubt_are_kept(engine: Engine) -> None:
-    """In a talk what a doubtful text names is learnt, and the offer stands over the talk."""
+    """In a talk a doubtful text that names something new is taken as that, and the question stays."""
     doubtful = Meaning(DOUBTFUL.intent, 0.4, {"carrier": "mint"}, "en", DOUBTFUL.alternatives)
-    session, _ = said(engine, open_flow(engine), doubtful)
+    session, _ = said(engine, Session(1, "en"), doubtful)
     assert session.facts["carrier"] == "mint"
-    assert session.view.startswith("which:")
-    assert session.stack[0].flow == "cannot_enable"
+    talk = said(engine, session._replace(view="", misses=0), Meaning("flow.slow", 0.9, {}, "en"))[0]
+    doubt = Meaning(DOUBTFUL.intent, 0.4, {"platform": "pixel"}, "en", DOUBTFUL.alternatives)
+    after, texts = said(engine, talk, doubt)
+    assert (after.facts["platform"], after.stack[0].flow) == ("pixel", "slow")
+    assert texts == ("noted",)
+
+
+@pytest.mark.parametrize("intent", ["control.stop", "control.restart", "smalltalk.thanks"])
+def test_no_command_is_obeyed_on_a_guess(engine: Engine, intent: str) -> None:
+    """A talk doesn't end, or begin anew, because a text was a little like a command."""
+    session = open_flow(engine)
+    after, _ = said(engine, session, Meaning(intent, 0.3, {}, "en", clear=("en",)))
+    assert (after.stack, after.outcome) == (session.stack, None)
 
 
 def test_a_fact_that_answers_what_is_asked_is_no_doubt(engine: Engine) -> None:
@@ -74,7 +85,7 @@ def test_a_fact_that_answers_what_is_asked_is_no_doubt(engine: Engine) -> None:
     doubtful = Meaning("flow.slow", 0.4, {"platform": "pixel"}, "en", DOUBTFUL.alternatives)
     after, _ = said(engine, session, doubtful)
     assert after.facts["platform"] == "pixel"
-    assert not after.view.startswith("which:")
+    assert not after.view
 
 
 @pytest.mark.parametrize(
