@@ -324,10 +324,10 @@ class _Advance(Talk):
 
     def mean(self, intent: str) -> Turn:
         """Act on the meaning that was chosen of several."""
-        kind, _, what = intent.partition(".")
+        kind, _, what = intent.partition("/")
         if kind == "flow":  # what the doubtful text told was learnt in no talk: it goes into this one
             return self.open(what, None if self.talking() else self.session.facts)
-        return self.asked((intent,), {})
+        return self.asked((f"{kind}.{what}",), {})
 
     def change(self, fact_id: str) -> Turn:
         """Take an answer back: only that is asked again, and what depends on it."""

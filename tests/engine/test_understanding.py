@@ -7,7 +7,9 @@ import pytest
 from bot.engine import facts as known
 from bot.engine.advance import Engine
 from bot.engine.model import Catalog, Choose, Meaning, Session, Write
+from bot.engine.press import button_id, choice_of
 from bot.engine.screen import screen
+from bot.engine.ui import QUESTIONS
 from tests.talk import Person
 
 Make = Callable[..., Person]
@@ -46,9 +48,9 @@ def test_the_likeliest_meanings_are_offered_as_buttons(engine: Engine) -> None:
     labels = [b.label for row in screen(engine.catalog, session).rows for b in row]
     assert labels[:3] == ["Hotspot is slow", "Hotspot costs too much", "How much hotspot data?"]
     assert session.stack == ()
-    chosen = engine.advance(session, Choose("mean:flow.cost"), 2.0).session
+    chosen = engine.advance(session, Choose("mean:flow/cost"), 2.0).session
     assert chosen.stack[0].flow == "cost"
-    asked = engine.advance(session, Choose("mean:ask.allowance"), 2.0).session
+    asked = engine.advance(session, Choose("mean:ask/allowance"), 2.0).session
     assert asked.question == ("ask.allowance",)
 
 
@@ -211,3 +213,16 @@ def test_a_step_that_turns_on_the_changed_answer_is_tried_again(engine: Engine) 
     after = engine.advance(session, Choose("change:platform"), 2.0).session
     assert "gone" not in after.tried
     assert "wrong_data_line" not in after.tried
+
+
+def test_each_offered_meaning_has_a_button_that_works(catalog: Catalog, engine: Engine) -> None:
+    """Every flow and every question can be offered, and its button's id is read as its choice."""
+    intents = [f"flow.{flow.id}" for flow in catalog.flows.values() if flow.opens_on]
+    intents += [f"ask.{key.removeprefix('ask_')}" for key in QUESTIONS]
+    for intent in intents:
+        session = Session(1, "en", view=f"which:{intent}")
+        button = screen(catalog, session).rows[0][0]
+        pressed = button_id(catalog, session, button.choice or "")
+        assert choice_of(catalog, session, pressed) == button.choice, intent
+        after = engine.advance(session, Choose(button.choice or ""), 2.0).session
+        assert after.stack or after.question == (intent,), intent
