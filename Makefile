@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c const
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test soak lint types check lock schemas licences font readme diagnosis bench clean stale
+.PHONY: help run test soak lint types check lock schemas licences font pictures readme diagnosis bench clean stale
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -58,6 +58,9 @@ licences: $(DEV) ## write docs/licences.md
 
 font: $(DEV) ## write bot/fonts/, the letters for pictures (needs Debian's apt)
 	@$(BIN)/python tools/font.py
+
+pictures: $(RUN) ## write docs/usage/, the pictures of docs/usage.md
+	@$(BIN)/python -m tools.usage_pictures
 
 readme: $(RUN) ## write the conversation and the picture into README.md
 	@$(BIN)/python tools/readme.py

@@ -345,7 +345,8 @@ class Desk:
         if event.press is not None:
             pressed = _untagged(event.user, event.press)
             if pressed.startswith(REMINDER):
-                return Choose(pressed.removeprefix(REMINDER)), None, ()
+                told = pressed.removeprefix(REMINDER)
+                return (Choose(told) if pages.under_reminder(told) else Look()), None, ()
             choice = choice_of(self._catalog, session, pressed)
             old = 0 < event.message < message
             button = None if choice is None or old else _button(shown, choice)
@@ -382,8 +383,7 @@ class Desk:
         if reading is not None and moves.asks_setting(session):
             return reading, None, ()  # an answer like a label: it says nothing of language or intent
         if reading is not None:
-            sure = max(meaning.confidence, READING_SURE)
-            return reading, replace(meaning, intent="ask.usage_check", confidence=sure), ()
+            return reading, _as_reading(meaning), ()
         said = ("too_long",) if len(text) > MAX_READ else ()
         return Write(self._in_context(text, session, meaning)), meaning, said
 
@@ -500,6 +500,11 @@ def _frame(session: Session, stored: Stored | None, at: float) -> Reply:
     return Reply(session, (), None, message=stored.message, trail=trail)
 
 
+def _as_reading(meaning: Meaning) -> Meaning:
+    """Return the meaning of a text in which a reading was found."""
+    return replace(meaning, intent="ask.usage_check", confidence=max(meaning.confidence, READING_SURE))
+
+
 def _choice(button: Button | None) -> Choose | None:
     return None if button is None or button.choice is None else Choose(button.choice)
 
@@ -579,6 +584,8 @@ def ask(  # noqa: PLR0913 - a question and what it is asked of
     meaning = reader.read(text)
     own = language if chosen or meaning.language == "und" else meaning.language
     session = Session(person=0, language=offer(fold(own), engine.catalog.words), greeted=True)
+    if moves.heard(session._replace(seen_at=at), NOBODY, text, meaning) is not None:
+        meaning = _as_reading(meaning)
     move: Move = Write(meaning)
     said: tuple[str, ...] = ("too_long",) if len(text) > MAX_READ else ()
     if not normalise(text):

@@ -58,9 +58,13 @@ class _Picture:
         return across, up
 
     def text(self, place: Point, text: str, size: int, colour: str = INK, anchor: str = "la") -> float:
-        """Write a text and return its width; it is made smaller if it is wider than the picture allows."""
+        """Write a text, with a halo over what it crosses, and return its width."""
         font = ImageFont.truetype(str(FONT), size * SCALE)
-        self.pen.text((place[0] * SCALE, place[1] * SCALE), text, fill=colour, font=font, anchor=anchor)
+        around = HOT if colour == RED and anchor.endswith("s") else PAPER
+        self.pen.text(
+            (place[0] * SCALE, place[1] * SCALE), text, fill=colour, font=font, anchor=anchor,
+            stroke_width=4 * SCALE, stroke_fill=around,
+        )  # fmt: skip
         return float(font.getlength(text)) / SCALE
 
     def width(self, text: str, size: int) -> float:
@@ -97,9 +101,11 @@ class _Picture:
     def draw(self) -> None:
         self.heads()
         self.field()
+        x, _ = self.at(self.chart.today_x, 0)
+        self.dashes((x, TOP), (x, BOTTOM), FAINT, 3, 14)
         self.forecast()
-        self.limit()
         self.readings()
+        self.limit()
         self.labels()
         self.legend()
 
@@ -142,7 +148,7 @@ class _Picture:
         if chart.limit_mb:
             self.line([self.at(0, chart.limit_mb), self.at(chart.days, chart.limit_mb)], RED, 4)
             if chart.run_out is not None:
-                self.dot(self.at(chart.run_out, chart.limit_mb), 15, RED)
+                self.dot(self.at(chart.run_out, chart.limit_mb), 16, RED)
 
     def readings(self) -> None:
         points = [self.at(0, 0), *(self.at(x, used) for x, used in self.chart.readings)]
@@ -151,15 +157,17 @@ class _Picture:
             self.dot(place, 14, BLUE)
 
     def labels(self) -> None:
-        """Write the limit and what comes after it, today, and the cycle's ends."""
+        """Write the limit and what comes after it, what is used, today, and the cycle's ends."""
         chart = self.chart
         if chart.limit_mb:
+            place, _ = self.at(chart.run_out or chart.days, 0)
             _, y = self.at(0, chart.limit_mb)
-            self.text((LEFT + 14, y - 10), chart.limit_label, 34, RED, "ls")
-            if chart.after_label:
-                self.text((RIGHT - 10, y - 10), chart.after_label, 34, RED, "rs")
+            label = " · ".join(filter(None, (chart.limit_label, chart.after_label)))
+            if place > (LEFT + RIGHT) / 2:  # where use doesn't cross the limit
+                self.text((LEFT + 14, y - 18), label, 34, RED, "ls")
+            else:
+                self.text((RIGHT - 10, y - 18), label, 34, RED, "rs")
         x, _ = self.at(chart.today_x, 0)
-        self.dashes((x, TOP), (x, BOTTOM), FAINT, 3, 14)
         last_x, last_y = self.at(*chart.readings[-1])
         if last_x - self.width(chart.used_label, 36) - 40 > LEFT:  # use only rises: above on the left is free
             self.text((last_x - 18, last_y - 16), chart.used_label, 36, BLUE, "rs")

@@ -36,6 +36,8 @@ def answer(page: Page) -> None:
     plan_support.cited(page, plan)
     plan_words.namesakes(page, plan)
     page.next_tap("ask:contact" if plan.hotspot in plan_words.WITHOUT else "ask:usage_check")
+    if plan.hotspot not in plan_words.WITHOUT:
+        page.usage_tap("b_limit", "ask:limit")
 
 
 def _terms(page: Page, topic: str) -> tuple[Saying, ...]:

@@ -214,6 +214,12 @@ class Page:
         key = f"next_{choice.partition(':')[2]}"
         self.rows.append([Button(self.text(key), "answer", choice)])
 
+    def usage_tap(self, key: str, choice: str) -> None:
+        """Offer a tap about usage, where the content has words about it."""
+        if f"usage:{key}" in self.phrases.words.answers:
+            label = self.text(f"usage:{key}")
+            self.rows.append([Button(label, "answer", choice, says=(label,))])
+
     def whose(self) -> str:
         """Return the carrier's name as it stands inside a sentence."""
         if self.carrier is None or "/" in self.carrier.name:

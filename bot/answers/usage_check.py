@@ -27,3 +27,4 @@ def answer(page: Page) -> None:
             [(page.text("copy_value", value=way.code), way.code) for way in carrier.usage_check if way.code]
         )
         page.next_tap("ask:allowance")
+    page.usage_tap("b_usage", "usage")

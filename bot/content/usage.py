@@ -6,7 +6,7 @@ from pydantic import Field, create_model, model_validator
 
 from bot.content.carriers import Confidence, Many, Source
 from bot.content.notes import Megabytes
-from bot.content.shape import Id, Shape, Words
+from bot.content.shape import Id, Shape, TextShape, Words
 from bot.engine.usage_words import USAGE_BUTTONS, USAGE_WORDS
 
 
@@ -49,5 +49,5 @@ UsageFile = create_model(
     __doc__="flows/<language>/usage.yaml.",
     **dict.fromkeys(USAGE_WORDS, (Words, ...)),  # type: ignore[call-overload]  # fields made from a list
     **{f"{key}_says": (str, "") for key in USAGE_BUTTONS},
-    tips=(dict[Id, Words], ...),
+    tips=(dict[Id, TextShape], ...),
 )

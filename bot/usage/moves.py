@@ -18,7 +18,7 @@ from bot.usage.answering import next_tips, shown_tips
 from bot.usage.bucket import MB_PER_GB
 from bot.usage.cycle import MAX_DAYS, cycle_at, local
 from bot.usage.ledger import NOBODY, Tracker
-from bot.usage.reading import day_in, number_mb, read
+from bot.usage.reading import MAX_MB, day_in, number_mb, read
 from bot.usage.sheet import Sheet, exact
 from bot.usage.told import Told, Unclear, decode
 
@@ -44,6 +44,11 @@ OTHERS_WORDS = re.compile(
 
 OWN_INTENTS = ("out_of_scope", "ask.usage_check", "ask.allowance", "smalltalk.greet", "smalltalk.thanks")
 """Meanings beside which a text may be a reading; a complaint or another question comes first."""
+
+_SOMEBODY_ELSE = re.compile(
+    r"\bmy (?!plan|hotspot|data|usage|phone|esim|line)\w+ (?:has |have )?(?:used|ate|burned)\b"
+)
+"""Use of which somebody complains: "my teenager used 60 gigs"."""
 
 _EVERY = re.compile(r"(?<!\d)(\d{1,3}) ?(?:days?|天|日(?!起)|d[ií]as?)")
 _DAY = re.compile(
@@ -104,6 +109,8 @@ def heard(session: Session, tracker: Tracker, text: str, meaning: Meaning) -> He
         other = meaning.intent not in OWN_INTENTS and not isinstance(told, Told)
         return None if other and page is not None and not _fits(page[0], words, session, tracker) else words
     if told is None:
+        return None
+    if _SOMEBODY_ELSE.search(text.casefold()):
         return None
     if meaning.intent not in OWN_INTENTS and not OTHERS_WORDS.search(text.casefold()):
         return None
@@ -344,12 +351,14 @@ class _Mover:
         said = self.say("set_days", days=str(days), date=self.sheet.day(first))
         return self.after_question(said, picture=True)
 
-    def set_allowance(self, mb: float) -> Step:
+    def set_allowance(self, mb: float) -> Step | None:
         """Take the allowance, and then the reading that had to wait for it."""
-        _, what = page_of(self.session) or ("", "")
+        if mb <= 0:
+            return None
+        page, what = page_of(self.session) or ("", "")
         self.tracker = replace(self.tracker, allowance_mb=mb)
         said = self.say("set_allowance", amount=exact(mb))
-        draft = decode(what)
+        draft = decode(what) if page == "allowance" else None
         return self.after_question(said, picture=True) if draft is None else self.note(draft, said)
 
     def set_day(self, day: int) -> Step | None:
@@ -450,6 +459,7 @@ _NUMBERED: Mapping[str, Callable[[_Mover, int], Step | None]] = {
     "delete": _Mover.delete,
     "day": _Mover.set_day,
     "amount": lambda mover, gb: mover.set_allowance(gb * MB_PER_GB),
+    "limit": lambda mover, mb: mover.set_allowance(float(min(mb, MAX_MB))),
 }
 """Choices of usage that carry a number."""
 

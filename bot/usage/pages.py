@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.engine.buttons import ui_button
 from bot.engine.model import Button, Catalog, Chart, Screen, Session, Span
+from bot.usage.bucket import MB_PER_GB
 from bot.usage.cycle import cycle_at, local
 from bot.usage.ledger import Tracker, in_cycle
 from bot.usage.moves import page_of
@@ -16,6 +17,10 @@ LISTED = 6
 """Readings with a button each."""
 
 DAYS = (1, 5, 10, 15, 20, 22, 25, 28)
+PERCENTS = (25, 50, 75, 80, 90, 100)
+TAPPED_GB = (1, 2, 5, 10, 15, 20)
+"""Readings that may be tapped: parts of the allowance, or GB where it isn't known."""
+
 ALLOWANCES_GB = (5, 10, 15, 20, 30, 40, 50, 60)
 
 
@@ -64,6 +69,11 @@ def reminder(catalog: Catalog, session: Session, tracker: Tracker, name: str) ->
     return Screen(tuple(span for line in sheet.page.lines for span in line), rows)
 
 
+def under_reminder(choice: str) -> bool:
+    """Say whether a reminder has a button for this: what a forged press names beside them does nothing."""
+    return choice in ("usage:reading", "remind:off") or choice.startswith("remind:again:")
+
+
 def reminder_buttons(catalog: Catalog, session: Session, tracker: Tracker, name: str) -> list[list[Button]]:
     """Return the buttons under a reminder."""
     sheet = Sheet(catalog, session, tracker)
@@ -109,6 +119,13 @@ class _Drawing:
 
     def draw_reading(self, _: str) -> None:
         self.sheet.say("ask_reading")
+        mb = self.sheet.bucket.mb
+        parts = (
+            [Told("used_pct", float(n)) for n in PERCENTS]
+            if mb
+            else [Told("used", gb * MB_PER_GB) for gb in TAPPED_GB]
+        )
+        self.grid(map(self.put, parts), 3)
         self.sheet.row(self.sheet.button("b_where", "ask:usage_check"))
 
     def draw_allowance(self, _: str) -> None:
@@ -159,8 +176,11 @@ class _Drawing:
         self.grid(map(self.put, options[:4]), 1)
 
     def doubt_role(self, options: list[Told]) -> None:
-        self.sheet.say("doubt_role", amount=exact(options[0].value))
+        amount = exact(options[0].value)
+        self.sheet.say("doubt_role", amount=amount)
         self.grid(map(self.put, options), 2)
+        choice = f"usage:limit:{round(options[0].value)}"
+        self.sheet.row(self.sheet.button("b_allowance", choice, amount=amount))
 
     def doubt_negative(self, options: list[Told]) -> None:
         self.sheet.say("doubt_negative")

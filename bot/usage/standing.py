@@ -153,7 +153,7 @@ def chart(sheet: Sheet) -> Chart | None:
         limit_mb=bucket.mb,
         limit_label=sheet.text("chart_limit", amount=rounded(bucket.mb)) if bucket.mb is not None else "",
         fan=tuple((day(at), round(low), round(mean), round(high)) for at, low, mean, high in fan(found)),
-        run_out=None if found.run_out is None else day(found.run_out),
+        run_out=None if (met := _meets(found, bucket.mb)) is None else day(met),
         outcome=_outcome(sheet, found),
         after_label=_after_label(sheet) if bucket.mb is not None else "",
         legend=(sheet.text("chart_reading"), sheet.text("chart_pace"), sheet.text("chart_range")),
@@ -161,7 +161,21 @@ def chart(sheet: Sheet) -> Chart | None:
     )
 
 
+def _meets(found: Forecast, limit_mb: float | None) -> float | None:
+    """Return when use meets the limit: between the readings around it, or by forecast."""
+    if limit_mb is None or found.used_mb < limit_mb:
+        return found.run_out
+    before_at, before = found.cycle.begins, 0.0
+    for at, used in found.readings:
+        if used >= limit_mb:
+            return before_at + (at - before_at) * (limit_mb - before) / max(used - before, 1e-9)
+        before_at, before = at, used
+    return found.used_at
+
+
 def _outcome(sheet: Sheet, found: Forecast) -> str:
+    if sheet.bucket.mb is not None and found.used_mb >= sheet.bucket.mb:
+        return sheet.text("used_up").rstrip(".。")
     if found.run_out is not None:
         return sheet.text("chart_run_out", date=sheet.day_at(found.run_out))
     return sheet.text("chart_lasts", amount=rounded(found.end_mb))

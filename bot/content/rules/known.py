@@ -78,12 +78,21 @@ def sentences(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
                 found = f"the placeholders aren't those of en: {', '.join(sorted(wanted)) or 'none'}"
                 yield own.problem((key,), "T003", found, "use the same")  # type: ignore[union-attr]
     menus = bundle.menus.model.menus if bundle.menus is not None else {}
+    for parsed, place, text in _with_menus(files):
+        for name in BRACES.findall(text):
+            if name.removeprefix("menu:") not in menus:
+                hint = did_you_mean(name, [*menus], "ids of knowledge/menus.yaml")
+                yield parsed.problem(place, "T004", f"no menu {name!r}", hint)
+
+
+def _with_menus(files: LanguageFiles) -> Iterator[tuple[Parsed[Any], Place, str]]:
+    """Yield the texts whose placeholders are menus: notes, and the tips that save data."""
     if files.notes is not None:
         for place, text in strings(files.notes.document.data, ()):
-            for name in BRACES.findall(text):
-                if name.removeprefix("menu:") not in menus:
-                    hint = did_you_mean(name, [*menus], "ids of knowledge/menus.yaml")
-                    yield files.notes.problem(place, "T004", f"no menu {name!r}", hint)
+            yield files.notes, place, text
+    if files.usage is not None:
+        for place, text in strings(files.usage.document.data["tips"], ("tips",)):
+            yield files.usage, place, text
 
 
 def tips(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:

@@ -1,0 +1,117 @@
+"""The picture: a process of its own, no box for any letter, nothing of it in the bot."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from PIL import Image
+
+from bot.drawing import FONT, HEIGHT, WIDTH, png
+from bot.engine.model import Catalog, Chart
+from bot.painter import Painter
+from bot.usage.sketch import sketch
+from tests.conftest import ROOT
+from tests.usage.charts import CHART
+
+OTHERS = (
+    CHART,
+    CHART._replace(limit_mb=None, limit_label="", after_label="", run_out=None),
+    CHART._replace(readings=((0.0, 0.0),), fan=((0.0, 0.0, 0.0, 0.0), (30.0, 0.0, 0.0, 0.0)), run_out=None),
+    CHART._replace(readings=((29.9, 90_000.0),), today_x=30.0, run_out=29.9),
+    CHART._replace(
+        days=1.0, readings=((0.4, 600.0),), fan=((0.4, 600.0, 600.0, 600.0), (1.0, 700.0, 1500.0, 2300.0))
+    ),
+)
+
+
+@pytest.mark.parametrize("chart", OTHERS, ids=range(len(OTHERS)))
+def test_any_chart_becomes_a_png_of_a_phones_width(chart: Chart) -> None:
+    """With and without a limit, empty, over it, of a day: a PNG of one size, small enough to send."""
+    drawn = png(chart)
+    with Image.open(BytesIO(drawn)) as image:
+        assert (image.format, image.size) == ("PNG", (WIDTH, HEIGHT))
+        assert len(image.getcolors(1_000_000) or ()) > 20, "something is drawn"
+    assert len(drawn) < 200_000
+
+
+@pytest.mark.parametrize("chart", OTHERS, ids=range(len(OTHERS)))
+def test_any_chart_becomes_lines_of_a_terminals_width(chart: Chart) -> None:
+    """The terminal's chart shows readings, today, the limit if there is one, and the outcome in words."""
+    lines = sketch(chart)
+    assert chart.outcome in lines[0]
+    assert "●" in "".join(lines[1:-1])
+    assert "│" in "".join(lines[1:-3])
+    assert ("─ " in lines[-1]) == (chart.limit_mb is not None)
+    assert max(map(len, lines[1:-2])) <= 64
+
+
+def test_no_letter_of_a_picture_is_a_box(catalog: Catalog) -> None:
+    """Every character of a picture's words, in every language, is in the font; its licence lies beside it."""
+    letters = {*TTFont(FONT).getBestCmap()}
+    for language, words in catalog.words.items():
+        told = {
+            k: str(v)
+            for k, v in words.answers.items()
+            if k.startswith(("usage:chart_", "usage:date", "usage:month"))
+        }
+        missing = {char for text in told.values() for char in text if ord(char) not in letters}
+        assert len(told) > 10
+        assert not missing, f"{language}: {missing}; run make font"
+    assert {*map(ord, "0123456789.GMKbps–")} <= letters
+    assert "SIL OPEN FONT LICENSE" in (FONT.parent / "OFL.txt").read_text(encoding="utf-8")
+
+
+async def test_a_child_draws_what_the_drawing_draws() -> None:
+    """The picture that comes back is the drawing's, byte for byte."""
+    assert await Painter().png(CHART) == png(CHART)
+
+
+def test_the_bot_never_carries_the_plotting_library() -> None:
+    """A process that imports the whole bot has no plotting library."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys, bot.cli, bot.channel.service; print('PIL' in sys.modules)"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.strip() == "False"
+
+
+async def test_the_bot_goes_on_while_a_picture_is_drawn() -> None:
+    """The loop turns while the child works, and more pictures than may be drawn at once all come."""
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    painter = Painter()
+    pictures = await asyncio.gather(*(painter.png(CHART._replace(title=f"{n}")) for n in range(4)))
+    counting.cancel()
+    assert len({*pictures}) == 4
+    assert turns > 1_000
+
+
+async def test_what_cannot_be_drawn_is_none_and_no_error() -> None:
+    """A chart that the child fails on is no picture; the words stand alone."""
+    assert await Painter().png(CHART._replace(readings=())) is None
+
+
+async def test_a_picture_for_json_lines_is_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Its path is given, in a folder for this user only; the same picture has the same path, old ones go."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    painter = Painter()
+    path = Path(await painter.file(CHART) or "")
+    assert path.read_bytes() == png(CHART)  # noqa: ASYNC240 - nothing else runs here
+    assert path.parent.stat().st_mode & 0o077 == 0
+    old = path.with_name("0.png")
+    old.write_bytes(b"")
+    os.utime(old, (1, 1))
+    assert await painter.file(CHART) == str(path)
+    assert not old.exists()
