@@ -23,12 +23,12 @@ _NEGATION = re.compile(
 )
 
 _WEAK = frozenset(("no", "si", "sí", "ya", "ok", "done", "listo"))
-"""Answers that inside a sentence mostly say something else: ya lo hice, si le pico, no entiendo, ok but how."""
+"""Answers that inside a sentence mostly say something else: ya lo hice, si le pico, no entiendo."""
 
 _BESIDE_WEAK = frozenset((
-    "please", "thanks", "thank", "you", "sorry", "well", "oh", "all", "it", "does", "doesn't", "did", "didn't",
-    "is", "isn't", "not", "yet", "still", "por", "favor", "gracias", "pues", "bueno", "claro", "que", "yo",
-    "creo", "todavia", "todavía", "aun", "aún", "ahora", "esta", "está",
+    "please", "thanks", "thank", "you", "sorry", "well", "oh", "all", "it", "does", "doesn't", "did",
+    "didn't", "is", "isn't", "not", "yet", "still", "por", "favor", "gracias", "pues", "bueno", "claro", "que",
+    "yo", "creo", "todavia", "todavía", "aun", "aún", "ahora", "esta", "está",
 )) | _WEAK  # fmt: skip
 """Words of politeness and assent that leave a weak answer what it is."""
 

@@ -113,9 +113,9 @@ WEAK_ROWS = (
         ("ya", "fixed"), ("Sí, gracias", "fixed"), ("pues ya", "fixed"), ("claro que si", "fixed"),
         ("done, thanks", "fixed"), ("ok", "fixed"), ("si, ya abre", "fixed"), ("no, it doesn't", "same"),
         ("no gracias", "same"), ("no todavia", "same"), ("yo creo que no", "same"), ("my pc", "pc"),
-        ("ya lo hice", None), ("si le pico se apaga", None), ("si, pero se apaga", None), ("no entiendo", None),
-        ("no le se mover", None), ("i have done that", None), ("ok but how", None), ("listo lo reinicie", None),
-        ("tampoco abre", None), ("nunca abre", None), ("ya no", None),
+        ("ya lo hice", None), ("si le pico se apaga", None), ("si, pero se apaga", None),
+        ("no le se mover", None), ("no entiendo", None), ("i have done that", None), ("ok but how", None),
+        ("tampoco abre", None), ("nunca abre", None), ("ya no", None), ("listo lo reinicie", None),
     ],
 )  # fmt: skip
 def test_a_yes_or_no_in_passing_is_no_answer(text: str, choice: str | None) -> None:
