@@ -27,8 +27,8 @@ _WEAK = frozenset(("no", "si", "sí", "ya", "ok", "done", "listo"))
 
 _BESIDE_WEAK = frozenset((
     "please", "thanks", "thank", "you", "sorry", "well", "oh", "all", "it", "does", "doesn't", "did",
-    "didn't", "is", "isn't", "not", "yet", "still", "por", "favor", "gracias", "pues", "bueno", "claro",
-    "que", "yo", "creo", "todavia", "todavía", "aun", "aún", "ahora", "esta", "está",
+    "didn't", "is", "isn't", "not", "yet", "still", "por", "favor", "gracias", "pues", "pos", "pus",
+    "bueno", "claro", "que", "yo", "creo", "todavia", "todavía", "aun", "aún", "ahora", "esta", "está",
 )) | _WEAK  # fmt: skip
 """Words of politeness and assent that leave a weak answer what it is."""
 

@@ -110,7 +110,7 @@ WEAK_ROWS = (
 @pytest.mark.parametrize(
     ("text", "choice"),
     [
-        ("ya", "fixed"), ("Sí, gracias", "fixed"), ("pues ya", "fixed"), ("claro que si", "fixed"),
+        ("ya", "fixed"), ("Sí, gracias", "fixed"), ("pos ya", "fixed"), ("claro que si", "fixed"),
         ("done, thanks", "fixed"), ("ok", "fixed"), ("si, ya abre", "fixed"), ("no, it doesn't", "same"),
         ("no gracias", "same"), ("no todavia", "same"), ("yo creo que no", "same"), ("my pc", "pc"),
         ("ya lo hice", None), ("si le pico se apaga", None), ("si, pero se apaga", None),
