@@ -7,7 +7,7 @@ import pytest
 from bot.engine import facts as known
 from bot.engine.advance import Engine
 from bot.engine.model import Catalog, Choose, Meaning, Session, Write
-from bot.engine.press import button_id, choice_of
+from bot.engine.press import choice_of, prefix_of
 from bot.engine.screen import screen
 from bot.engine.ui import QUESTIONS
 from tests.talk import Person
@@ -222,7 +222,7 @@ def test_each_offered_meaning_has_a_button_that_works(catalog: Catalog, engine: 
     for intent in intents:
         session = Session(1, "en", view=f"which:{intent}")
         button = screen(catalog, session).rows[0][0]
-        pressed = button_id(catalog, session, button.choice or "")
+        pressed = f"{prefix_of(catalog, session)}{button.choice}"
         assert choice_of(catalog, session, pressed) == button.choice, intent
         after = engine.advance(session, Choose(button.choice or ""), 2.0).session
         assert after.stack or after.question == (intent,), intent
