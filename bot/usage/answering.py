@@ -65,6 +65,7 @@ def limit(sheet: Sheet) -> None:
         else:
             sheet.say("no_allowance")
         _after(sheet)
+        _whose(sheet)
         return
     sheet.heading("limit_title", amount=exact(bucket.mb))
     for name in TOLD_HOURS:
@@ -72,11 +73,18 @@ def limit(sheet: Sheet) -> None:
     _updates(sheet, bucket.mb)
     page.gap()
     _after(sheet)
-    if bucket.plan is not None:
-        sheet.say({True: "limit_shared", False: "limit_own", None: "limit_bucket_unknown"}[bucket.shared])
-        page.cite(bucket.plan)
-        page.about = bucket.plan.id
+    _whose(sheet)
     sheet.row(sheet.button("b_tips", "ask:tips"), sheet.button("b_usage", "usage"))
+
+
+def _whose(sheet: Sheet) -> None:
+    """Say whether the phone draws on it too, and where the plan was read."""
+    plan = sheet.bucket.plan
+    if plan is not None:
+        shared = {True: "limit_shared", False: "limit_own", None: "limit_bucket_unknown"}
+        sheet.say(shared[sheet.bucket.shared])
+        sheet.page.cite(plan)
+        sheet.page.about = plan.id
 
 
 def _line(sheet: Sheet, name: str, mb: float) -> None:
