@@ -142,6 +142,9 @@ def _after(sheet: Sheet) -> None:
 
 # --- tips
 
+OF_DEVICES = ("saving_metered", "saving_low_data")
+"""Tips without a figure, told beside those that have one: what joined devices load by themselves."""
+
 
 def shown_tips(session: Session) -> list[str]:
     """Return the tips that stand in a session's question."""
@@ -164,6 +167,10 @@ def tips(sheet: Sheet) -> None:
         tip = f"usage:tip:{name}"
         sheet.say("tips_line", number=str(count), tip=page.text(tip), saves=_saves(sheet, name))
         page.cite(knowledge.savings[name])
+    for name in OF_DEVICES if names else ():
+        if name in knowledge.tips:
+            page.item(page.text(f"tips:{name}"))
+            page.cite(knowledge.tips[name])
     takes = page.text("tips_habits").rstrip(":： ")
     if names:
         both = [*enumerate(names, 1)]
