@@ -121,3 +121,30 @@ def test_whoever_says_nothing_has_nothing(somebody: Make) -> None:  # noqa: F811
     """Looking at usage stores no ledger."""
     ann = somebody().write("/usage").press("Settings").press("Back").write("/limit")
     assert ann.ledger == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("used 900 TB", "en", "900000 GB used: that is more than I believe."),
+        ("还剩900TB", "zh-Hans", "还剩 900000 GB 大得不太可能"),
+        ("used 900%", "en", "That is more than can be."),
+        ("used 5000000 TB", "en", "That is more than can be."),
+    ],
+)
+def test_more_than_can_be_is_asked_about_in_the_words_told(
+    somebody: Make,  # noqa: F811
+    text: str,
+    language: str,
+    words: str,
+) -> None:
+    """The question names what was told, not what may have been meant; nothing is kept."""
+    for ann in (somebody(language).write(text), somebody(language).write("/usage").write(text)):
+        assert words in ann.text
+        assert not ann.used
+
+
+def test_a_doubtful_reading_told_instead_of_the_day_is_asked_about(somebody: Make) -> None:  # noqa: F811
+    """On the page that asks for the day an absurd reading gets its own question."""
+    ann = somebody().write("used 8 GB").write("15 GB").write("used 900 TB")
+    assert "more than I believe" in ann.text
