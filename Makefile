@@ -11,14 +11,15 @@ MADE := .venv/.made
 STALE := $(shell [ -x $(BIN)/python ] && [ "$$(cat $(MADE) 2>/dev/null)" = "$$(pwd)" ] || echo stale)
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
+WORDS := .venv/.installed-language
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test soak lint types check lock schemas licences font pictures readme diagnosis bench clean stale
+.PHONY: help run test soak lint types check lock language understanding zh-hant schemas licences font pictures readme diagnosis bench clean stale
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 run: $(RUN) ## the bot: in Telegram if there is a token, else here in the terminal
 	@if $(BIN)/python -c 'import os, sys, dotenv; sys.exit(not {**dotenv.dotenv_values(".env"), **os.environ}.get("TELEGRAM_BOT_TOKEN"))'; then \
@@ -52,6 +53,15 @@ lock: $(RUN) ## write the content lock
 
 schemas: $(RUN) ## write schemas/
 	@$(BIN)/python -m bot.content.schemas
+
+language: $(WORDS) ## learn what people mean from knowledge/language/
+	@$(BIN)/python -m tools.language
+
+zh-hant: $(WORDS) ## convert flows/zh-Hans and knowledge/zh-Hans for Taiwan
+	@$(BIN)/python -m tools.zh_hant
+
+understanding: $(WORDS) ## judge it, and write docs/understanding.md
+	@$(BIN)/python -m benchmarks.understanding
 
 licences: $(DEV) ## write docs/licences.md
 	@$(BIN)/python tools/licences.py > docs/licences.md
@@ -91,6 +101,11 @@ $(DEV): pyproject.toml setup.py constraints.txt $(MADE)
 	@echo 'Setting up .venv with the tools of development ...'
 	@$(INSTALL) -e '.[dev]'
 	@touch $(RUN) $@
+
+$(WORDS): $(DEV)
+	@echo 'Setting up .venv with what learns and converts words ...'
+	@$(INSTALL) -e '.[language]'
+	@touch $@
 
 # One line: what is missing, and the command that installs it.
 missing = \

@@ -54,9 +54,9 @@ def play(catalog: Catalog, case: dict[str, Any]) -> Walk:
 def _answer(catalog: Catalog, person: Person, case: dict[str, Any]) -> None:
     """Answer the screen that a person stands at."""
     session = person.session
-    if session.view.startswith("switch") or not session.stack:
-        flow = f"open:{case['flow']}"
-        person.choose(flow if flow in person.choices else "menu" if "menu" in person.choices else "go_on")
+    if session.view.startswith(("switch", "which")) or not session.stack:
+        wanted = (f"mean:flow/{case['flow']}", f"open:{case['flow']}", "menu", "go_on")
+        person.choose(next(choice for choice in wanted if choice in person.choices))
     elif session.cause is not None:
         person.choose("same" if "same" in person.choices else "next")
     elif session.asking is not None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.answers.front import answer as answer_to
 from bot.answers.front import joined
 from bot.answers.report import masked
-from bot.engine.advance import COVERS, Engine
+from bot.engine.advance import COVERS, SURE, Engine
 from bot.engine.markup import plain
 from bot.engine.model import (
     Button,
@@ -35,8 +35,9 @@ from bot.engine.screen import disclaimed, notes, screen
 from bot.engine.talk import AWAY_S
 from bot.language.languages import fold, offer
 from bot.language.match import answer, exact, named
-from bot.language.read import OUT_OF_SCOPE, Reader
+from bot.language.read import Reader
 from bot.language.text import MAX_READ, normalise
+from bot.language.weigh import OUT_OF_SCOPE
 from bot.ports import NO_MAIL, Letter, Mail, Report, Store, Stored, Unit
 from bot.usage import ledger, moves, pages
 from bot.usage.answering import answer as answer_about_usage
@@ -407,8 +408,9 @@ class Desk:
         """
         button: Button | None = answer(text, shown.rows)
         if button is None and session.stack and session.outcome is None:
-            beside = "" if session.view in COVERS else "more"
-            button = named(text, screen(self._catalog, session._replace(view=beside)).rows)
+            covered = session.view.partition(":")[0] in COVERS
+            for view in ("",) if covered else ("more", "change"):
+                button = button or named(text, screen(self._catalog, session._replace(view=view)).rows)
         return _choice(button)
 
     def _amount(self, text: str, session: Session) -> bool:
@@ -432,20 +434,26 @@ class Desk:
         answers = {button.choice for row in shown.rows for button in row if button.kind == "answer"}
         if asking is None or session.view or told.choice not in answers:
             return None
-        if meaning.intent not in (OUT_OF_SCOPE, f"flow.{session.stack[0].flow}"):
+        asks_too = meaning.intent.startswith("ask.") and meaning.confidence >= SURE
+        if asks_too or meaning.intent.startswith("control."):
             return None
         more = {name: value for name, value in meaning.facts.items() if name != asking}
         if all(session.facts.get(name) == value for name, value in more.items()):
             return None
-        return replace(meaning, facts={**more, asking: told.choice})
+        return replace(meaning, intent=OUT_OF_SCOPE, facts={**more, asking: told.choice})
 
     def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:
         """Return the meaning with a typed number, version or name taken as the pending answer."""
         asking = session.asking if not session.view and session.outcome is None else None
         if asking is None or asking in meaning.facts:
             return meaning
-        value = self._reader.value(text, self._catalog.facts[asking], session.facts)
-        return meaning if value is None else replace(meaning, facts={**meaning.facts, asking: value})
+        fact = self._catalog.facts[asking]
+        value = self._reader.value(text, fact, session.facts)
+        if value is None:
+            return meaning
+        answered = fact.kind == "number" and meaning.intent.startswith("ask.")  # a reading that was asked for
+        intent = OUT_OF_SCOPE if answered else meaning.intent
+        return replace(meaning, intent=intent, facts={**meaning.facts, asking: value})
 
     def _in_language(
         self, session: Session, event: Event, meaning: Meaning | None, *, first: bool
@@ -461,13 +469,17 @@ class Desk:
         command = event.text is not None and event.text.lstrip().startswith("/")
         if session.chosen_language or ((meaning is None or command) and not first):
             return session
-        if meaning is not None and meaning.language != "und" and not command:
-            wanted: str | None = meaning.language
-        else:
-            wanted = event.language
+        told = None if meaning is None or command else spoken(meaning, event.language, session.language)
+        wanted = event.language if told is None else told
         if wanted is None:
             return session
         return session._replace(language=offer(fold(wanted), self._catalog.words))
+
+
+def spoken(meaning: Meaning, *preferred: str | None) -> str | None:
+    """Return the language of a clear text; of several that it may be in, the first that is preferred."""
+    fit = [one for tag in preferred if tag is not None and (one := fold(tag)) in meaning.clear]
+    return next(iter((*fit, *meaning.clear)), None)
 
 
 def _command(text: str, meaning: Meaning, catalog: Catalog) -> tuple[Move, tuple[str, ...]]:
@@ -582,7 +594,7 @@ def ask(  # noqa: PLR0913 - a question and what it is asked of
     The answer is in `language` if that was chosen, else in the text's own, else in `language`.
     """
     meaning = reader.read(text)
-    own = language if chosen or meaning.language == "und" else meaning.language
+    own = language if chosen else spoken(meaning, language) or language
     session = Session(person=0, language=offer(fold(own), engine.catalog.words), greeted=True)
     if moves.heard(session._replace(seen_at=at), NOBODY, text, meaning) is not None:
         meaning = _as_reading(meaning)

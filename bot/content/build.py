@@ -38,6 +38,8 @@ def catalog(bundle: Bundle) -> m.Catalog:
                 name: m.Intent(tuple(tuple(group) for group in found.any_of), tuple(found.without))
                 for name, found in lexicon.intents.items()
             },
+            bundle.trained,
+            *_characters(bundle),
         ),
         menus={
             name: {"en": found.en, "zh-Hans": found.zh_hans, "zh-Hant": found.zh_hant, "es": found.es}
@@ -50,6 +52,14 @@ def catalog(bundle: Bundle) -> m.Catalog:
         },
         knowledge=library.knowledge(bundle),
     )
+
+
+def _characters(bundle: Bundle) -> tuple[dict[str, str], str]:
+    """Return the simplified characters of traditional ones, and those of simplified script only."""
+    found = bundle.characters.model if bundle.characters is not None else None
+    if found is None:
+        return {}, ""
+    return dict(zip(found.traditional, found.simplified, strict=True)), found.only_simplified
 
 
 def in_menu_order(bundle: Bundle) -> list[str]:

@@ -21,7 +21,9 @@ from bot.content.notes import (
 )
 from bot.content.parse import parse
 from bot.content.source import Document, Place, read
+from bot.content.trained import MODEL, made_from, unpack
 from bot.content.usage import SavingFile, UsageFile
+from bot.engine.model import Trained
 from bot.problem import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -75,6 +77,8 @@ class Bundle:
     devices: dict[str, Parsed[DeviceFamily]] = field(default_factory=dict)
     menus: Parsed[shape.MenusFile] | None = None
     lexicon: Parsed[shape.LexiconFile] | None = None
+    characters: Parsed[shape.CharactersFile] | None = None
+    trained: Trained | None = None
     howto: Parsed[HowtoFile] | None = None
     terms: Parsed[TermsFile] | None = None
     tips: Parsed[TipsFile] | None = None
@@ -93,6 +97,8 @@ def gather(root: Path) -> Bundle:
     bundle.facts = reader.one("flows/facts.yaml", shape.FactsFile)
     bundle.menus = reader.one("knowledge/menus.yaml", shape.MenusFile)
     bundle.lexicon = reader.one("knowledge/language/lexicon.yaml", shape.LexiconFile)
+    bundle.characters = reader.optional("knowledge/language/characters.yaml", shape.CharactersFile)
+    bundle.trained = reader.trained()
     bundle.howto = reader.optional("knowledge/howto.yaml", HowtoFile)
     bundle.terms = reader.optional("knowledge/terms.yaml", TermsFile)
     bundle.tips = reader.optional("knowledge/tips.yaml", TipsFile)
@@ -165,6 +171,24 @@ class _Gatherer:
                 found = f"the id {getattr(parsed.model, key)!r} in a file named {path.name}"
                 self.bundle.problems.append(parsed.problem((key,), "F001", found, "let them agree"))
         return result
+
+    def trained(self) -> Trained | None:
+        """Read the model of meanings; one that isn't of today's words is a fault."""
+        wanted = made_from(self.bundle.root)
+        if not wanted:
+            return None
+        try:
+            source, model = unpack((self.bundle.root / MODEL).read_bytes())
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            self.no_model(f"can't be read ({why})")
+            return None
+        if source != wanted:
+            self.no_model("made from other words than the lexicon and the examples of today")
+        return model
+
+    def no_model(self, found: str) -> None:
+        self.bundle.problems.append(Problem(MODEL, 0, "", "L003", found, "run `make language`"))
 
     def lock(self) -> dict[str, list[str]]:
         """Read the lock; without one nobody stands anywhere yet."""

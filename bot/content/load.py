@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.content import build
+from bot.content import build, converted
 from bot.content.bundle import Bundle, gather
 from bot.content.rules import known, lexicon, records, structure, texts
 from bot.engine.model import Catalog
@@ -29,7 +29,7 @@ def find(setting: str | None) -> Path:
 def problems(bundle: Bundle) -> list[Problem]:
     """Return every fault of a bundle, sorted by place."""
     found = [*bundle.problems]
-    for room in (structure, texts, records, known, lexicon):
+    for room in (structure, texts, records, known, lexicon, converted):
         found += room.check(bundle)
     return sorted(set(found))
 

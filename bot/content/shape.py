@@ -6,7 +6,16 @@ file or the whole graph is meaning, and stands in `rules`.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    RootModel,
+    Tag,
+    create_model,
+    model_validator,
+)
 
 from bot.content.carriers import Confidence, Source
 from bot.engine.ui import UI_KEYS, UI_SYNONYMS
@@ -348,3 +357,27 @@ class LexiconFile(Shape):
 
     concepts: dict[Id, dict[Literal["any", "en", "zh", "es"], list[Words]]]
     intents: dict[Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)?$")], IntentShape]
+
+
+class ExamplesFile(RootModel[dict[Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)?$")], list[Words]]]):
+    """knowledge/language/examples/<language>.yaml: what people write, by the intent that they mean."""
+
+
+class CharactersFile(Shape):
+    """knowledge/language/characters.yaml: traditional characters, and the simplified ones in their places."""
+
+    traditional: Words
+    simplified: Words
+    only_simplified: Words
+
+
+class OverridesFile(Shape):
+    """knowledge/language/zh-Hant.yaml: what Taiwan says otherwise than the converter thinks."""
+
+    before: dict[Words, Words] = Field(
+        default={}, description="simplified words, replaced before the conversion"
+    )
+    after: dict[Words, Words] = Field(default={}, description="traditional words, replaced after it")
+    texts: dict[Words, dict[Words, Words]] = Field(
+        default={}, description="by file: what stands there, and instead"
+    )

@@ -18,14 +18,16 @@ session from before on Back's history. Back restores that session whole, but for
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.engine import facts as known
 from bot.engine.machine import build
 from bot.engine.model import (
     CHECK_CHOICES,
+    NO_COMMAND,
     UNSURE,
     Catalog,
+    Cause,
     Choose,
     Facts,
     Frame,
@@ -44,13 +46,31 @@ from bot.engine.talk import Talk
 BYPASS = "concept:bypass"
 """A request to get round a carrier's metering: declined with the reason and what is lawful."""
 
-_MISSES = ("miss_1", "miss_2", "miss_3")
-"""What is said to texts that weren't understood, one after another."""
+UNLOCK = "concept:unlock"
+"""A question about a carrier's lock on a phone: not of this bot's matter, but answered from what is known."""
 
-COVERS = ("resume", "more", "person")
+_LADDERS = {
+    "miss": ("miss_1", "miss_2"),
+    "outside": ("outside", "outside_again"),
+    "declined": ("declined", "declined_again"),
+}
+"""What is said to texts that can't be acted on, one after another; then a person is offered."""
+
+DECLINED = 10
+"""`misses` above this count requests that were declined."""
+
+LIKELY = 0.08
+"""Confidence from which a meaning is offered where none is sure."""
+
+MAX_LIKELY = 3
+
+SURE = 0.5
+"""Confidence from which a meaning is acted on; below it the likeliest ones are offered."""
+
+COVERS = ("resume", "more", "person", "which", "change")
 """Views under which the pending screen may still be answered by words."""
 
-_VIEWS = frozenset({"more", "menu", "person", "language", "settings", "wrong", "answer", "usage"})
+_VIEWS = frozenset({"more", "menu", "person", "language", "settings", "wrong", "answer", "usage", "change"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +158,7 @@ class _Advance(Talk):
             return self.lay("", "reported")
         if choice == "go_on":
             return self.lay("")
-        if view in COVERS and self.talking():
+        if view.partition(":")[0] in COVERS and self.talking():
             self.session = self.session._replace(view="")
             return self.answer(choice)
         return self.stay()
@@ -263,22 +283,79 @@ class _Advance(Talk):
 
     def write(self, meaning: Meaning) -> Turn:
         """Handle a text that is no answer on the pending screen."""
-        kind, _, what = meaning.intent.partition(".")
         facts = self.sensible(meaning.facts)
+        if meaning.confidence < SURE and meaning.intent.startswith(("control.", "smalltalk.")):
+            meaning = replace(
+                meaning, intent="out_of_scope"
+            )  # no talk ends, and no hand is waved, on a guess
+        kind, _, what = meaning.intent.partition(".")
         if kind == "control":
             return self.control(what)
+        if meaning.confidence < SURE and self.talking() and not self.knows(facts):
+            return self.told(facts)  # whatever else it meant, that much was said
+        likely = self.likely(meaning)
+        if likely:
+            return self.which(likely, facts)
         if kind == "flow":
             unclear = self.away and self.talking() and self.session.asking not in facts
             return self.resume() if unclear else self.flow(what, facts)
         question = self.question_of(meaning, facts)
-        return self.asked(question, facts) if question else self.heard(meaning, facts)
+        return self.asked(question, self.own(facts)) if question else self.heard(meaning, facts)
+
+    def own(self, facts: Facts) -> Facts:
+        """Return the facts without another carrier's: who asks of it in a talk still has their own."""
+        mine = self.session.facts.get("carrier")
+        if not self.talking() or mine in (None, UNSURE, facts.get("carrier", mine)):
+            return facts
+        return {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
+
+    def likely(self, meaning: Meaning) -> tuple[str, ...]:
+        """Return the meanings to choose from where none is sure; none if one is, or just after a miss."""
+        if meaning.confidence >= SURE or self.session.misses or self.question_of(meaning, meaning.facts)[1:2]:
+            return ()
+        found = ((meaning.intent, meaning.confidence), *meaning.alternatives)
+        fit = [name for name, share in found if share >= LIKELY and name.startswith(("flow.", "ask."))]
+        return tuple(fit[:MAX_LIKELY]) if len(fit) > 1 else ()
+
+    def which(self, likely: tuple[str, ...], facts: Facts) -> Turn:
+        """Offer the likeliest meanings; what the text told is kept."""
+        self.session = self.with_facts(self.session, facts)._replace(misses=1, question=())
+        return self.lay(f"which:{'|'.join(likely)}")
+
+    def mean(self, intent: str) -> Turn:
+        """Act on the meaning that was chosen of several."""
+        kind, _, what = intent.partition("/")
+        if kind == "flow":  # what the doubtful text told was learnt in no talk: it goes into this one
+            return self.open(what, None if self.talking() else self.session.facts)
+        return self.asked((f"{kind}.{what}",), {})
+
+    def change(self, fact_id: str) -> Turn:
+        """Take an answer back: only that is asked again, and what depends on it."""
+        if fact_id not in self.session.facts:
+            return self.stay("change_none")
+        facts = known.forget(self.catalog, self.session.facts, fact_id)
+        session = self.session._replace(facts=facts, question=())
+        if not self.talking():
+            return self.moved(session, "change_write")
+        root = session.stack[0].flow
+        tried = {
+            name: result
+            for name, result in session.tried.items()
+            if name in self.catalog.causes and not _turns_on(self.catalog.causes[name], fact_id)
+        }
+        again = session._replace(
+            stack=(Frame(root, self.catalog.flows[root].start),), asking=None, cause=None, hinted=False,
+            tried=tried, notes=(), view="",
+        )  # fmt: skip
+        after = self.settle(again)
+        return self.moved(after, *(() if after.asking == fact_id else ("change_write",)))
 
     def heard(self, meaning: Meaning, facts: Facts) -> Turn:
         """Take in small talk, facts alone, or what wasn't understood."""
         kind, _, what = meaning.intent.partition(".")
         said = (f"said_{what}",) if kind == "smalltalk" else ()
         if BYPASS in meaning.named:
-            return self.stay("declined")
+            return self.missed("declined")
         self.session = self.session._replace(question=())
         if self.talking() and not self.knows(facts):
             return self.told(facts, said)
@@ -286,12 +363,17 @@ class _Advance(Talk):
         if self.away and self.talking():
             return self.resume()
         said = said or (("noted",) if facts else ())
-        return self.stay(*said) if said else self.missed()
+        if said:
+            return self.stay(*said)
+        unread = not meaning.clear or NO_COMMAND in meaning.named
+        return self.missed("miss" if unread else "outside")
 
     def question_of(self, meaning: Meaning, facts: Facts) -> tuple[str, ...]:
         """Return the side question in a text: its own, or the one before with what the text adds to it."""
         if meaning.intent.startswith("ask."):
             return (meaning.intent, *meaning.named)
+        if UNLOCK in meaning.named:
+            return ("ask.esim_basics", *meaning.named)
         before = self.before.question
         if not before or not facts or meaning.intent != "out_of_scope":
             return ()
@@ -347,18 +429,25 @@ class _Advance(Talk):
             case _:
                 return self.lay("language")
 
-    def missed(self) -> Turn:
-        """Nothing was understood: first another way to say it, then an example, then a person."""
-        misses = self.session.misses + 1
-        if misses < len(_MISSES):
-            self.session = self.session._replace(misses=misses)
-            return self.stay(_MISSES[misses - 1])
-        self.session = self.session._replace(misses=0)
-        return self.lay("person", _MISSES[-1])
+    def missed(self, why: str) -> Turn:
+        """Nothing can be done with a text: first why, then an example and the menu, then a person."""
+        ladder = _LADDERS[why]
+        declines = why == "declined"  # these count by themselves: the first always tells the reason
+        before = self.session.misses
+        same = (before > DECLINED) == declines
+        rung = (before % DECLINED if same else 0) if declines else min(before, 1) if not same else before
+        if rung == len(ladder):
+            self.session = self.session._replace(misses=0)
+            return self.lay("person", "miss_3")
+        self.session = self.session._replace(misses=rung + 1 + (DECLINED if declines else 0))
+        if rung and self.talking():
+            return self.lay("menu", ladder[rung])
+        return self.stay(ladder[rung])
 
 
 PAGE_DIGITS = 3
 """Digits of the number of a part of an answer; no answer is that long."""
+
 
 _EVERYWHERE: dict[str, Callable[[_Advance], Turn]] = {
     "back": _Advance.back,
@@ -378,8 +467,17 @@ _NAMED: dict[str, Callable[[_Advance, str], Turn]] = {
     "ask": lambda turn, what: turn.asked((f"ask.{what}",), {}),
     "know": _Advance.know,
     "page": _Advance.page,
+    "mean": _Advance.mean,
+    "change": _Advance.change,
 }
-"""Choices with a name in front: a flow, a language, a question, a record, a part of an answer."""
+"""Choices with a name in front: a flow, a language, a question, a record, a part, a meaning, a fact."""
+
+
+def _turns_on(cause: Cause, fact_id: str) -> bool:
+    """Say whether a cause may look different once a fact has another value."""
+    decides = {test.path.partition(".")[0] for test in (*cause.needs, *cause.confirmed_by)}
+    by_phone = fact_id == "platform" and bool(cause.steps.keys() - {"any"})
+    return fact_id in decides or by_phone or (fact_id == "client" and bool(cause.client_steps))
 
 
 def _concepts(question: tuple[str, ...]) -> tuple[str, ...]:

@@ -138,6 +138,16 @@ def _drop_needing(catalog: Catalog, result: dict[str, Value], name: str) -> None
             _drop_needing(catalog, result, fact.id)
 
 
+def forget(catalog: Catalog, facts: Facts, name: str) -> Facts:
+    """Return the facts without one, whatever its life, without what needs it, and what it came from."""
+    result = dict(facts)
+    source = catalog.facts[name].derived_from
+    for gone in (name, *((source,) if source else ())):
+        result.pop(gone, None)
+        _drop_needing(catalog, result, gone)
+    return result
+
+
 def drop(catalog: Catalog, facts: Facts, names: Iterable[str]) -> Facts:
     """Return the facts without `names`; facts that live always stay."""
     gone = {name for name in names if catalog.facts[name].lives != "always"}

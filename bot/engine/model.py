@@ -15,6 +15,9 @@ from bot.engine.knowledge import Knowledge
 UNSURE = "unsure"
 """Value of a fact that was asked while the person didn't know; for this talk only."""
 
+NO_COMMAND = "command:unknown"
+"""What the meaning of a text names that begins with / and is no command."""
+
 UNKNOWN = "unknown"
 """Value of a knowledge path about which the knowledge base knows nothing."""
 
@@ -253,11 +256,32 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Trained:
+    """A linear model of what people mean, as `make language` learnt it from the examples.
+
+    `features` are checksums; `weights` hold a byte for each of them and each of `labels`, feature by feature:
+    the weight in units of `scale`, plus 128. Labels are intents, and `es` for a text in Spanish.
+    """
+
+    labels: tuple[str, ...]
+    bias: tuple[float, ...]
+    scale: float
+    features: tuple[int, ...]
+    weights: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What people mean: concepts as phrases, intents as combinations of concepts."""
+    """What people mean: concepts as phrases, intents as combinations of concepts, and what was learnt.
+
+    `simplified` maps traditional characters to simplified ones; `only_simplified` no traditional text has.
+    """
 
     concepts: Mapping[str, tuple[str, ...]]
     intents: Mapping[str, Intent]
+    trained: Trained | None = None
+    simplified: Mapping[str, str] = field(default_factory=dict)
+    only_simplified: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -335,7 +359,9 @@ class Session(NamedTuple):
 class Meaning:
     """What a text was taken to mean. `confidence` and those of `alternatives` are 0 to 1.
 
-    `named` holds what an ask.* question names, as kind:id (carrier, plan, group, concept).
+    `named` holds what an ask.* question names, as kind:id (carrier, plan, group, concept). `language` is the
+    text's; `clear` are the languages that a clear text may be in, likeliest first: a short text may be in
+    either Chinese script, or say too little for any.
     """
 
     intent: str
@@ -344,6 +370,7 @@ class Meaning:
     language: str
     alternatives: tuple[tuple[str, float], ...] = ()
     named: tuple[str, ...] = ()
+    clear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

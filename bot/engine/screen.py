@@ -112,6 +112,25 @@ def offered(catalog: Catalog, session: Session, fact_id: str) -> list[tuple[str,
     return [(r.id, short(r.name)) for r in fit[: fact.offer]]
 
 
+RENAMED = ("platform", "carrier", "plan")
+"""Answers that people ask to change by name, wherever they are."""
+
+MAX_CHANGES = 8
+"""Answers that can be taken back on one screen: the last ones."""
+
+
+def changeable(catalog: Catalog, session: Session) -> list[str]:
+    """Return the facts that were asked or told, and can be asked for again, in the order they were learnt."""
+    words = catalog.words[session.language].facts
+    kinds = ("check", "share")
+    fit = [
+        name
+        for name in session.facts
+        if name in words and words[name].ask and catalog.facts[name].kind not in kinds
+    ]
+    return fit[-MAX_CHANGES:]
+
+
 class _Page:
     """One screen in the making."""
 
@@ -340,6 +359,31 @@ class _Page:
         self.rows.append([self.button("person", "human", "person")])
         self.rows.append([self.button("menu", "nav", "menu"), self.button("language", "nav", "language")])
         self.rows.append([self.button("restart", "answer", "restart"), self.button("stop", "nav", "stop")])
+        self.rows.append([self.button("change", "nav", "change"), self.button("back", "nav", "back")])
+
+    def view_which(self, intents: str) -> None:
+        """Offer meanings to choose from."""
+        self.ui("which_text")
+        for intent in intents.split("|"):
+            kind, _, what = intent.partition(".")
+            titles = self.phrases.words.titles
+            label = titles.get(what, "") if kind == "flow" else self.phrases.words.ui[f"ask_{what}"]
+            self.rows.append([Button(label, "answer", f"mean:{kind}/{what}")])  # an id has dots of its own
+        self.rows.append([self.button("menu", "nav", "menu"), self.button("back", "nav", "back")])
+
+    def view_change(self, _: str) -> None:
+        """List what was answered, each with a button that takes it back."""
+        told = changeable(self.catalog, self.session)
+        self.ui("change_text" if told else "change_none")
+        buttons = []
+        for number, fact_id in enumerate(told, 1):
+            value = self.phrases.label(fact_id)
+            ask = self.phrases.plain(self.phrases.words.facts[fact_id].ask)
+            lines = "\n" if number > 1 else "\n\n"
+            self.body.append(Span(f"{lines}{number}. {ask} {value}"))
+            says = self.button(f"change_{fact_id}", "answer", "").says if fact_id in RENAMED else ()
+            buttons.append(Button(short(f"{number}. {value}"), "answer", f"change:{fact_id}", says=says))
+        self.answers(buttons)
         self.rows.append([self.button("back", "nav", "back")])
 
     def view_menu(self, _: str) -> None:

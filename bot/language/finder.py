@@ -1,9 +1,9 @@
 """Many phrases in one text, in one pass: an index on the first two characters. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from bot.language.text import normalise, stands
+from bot.language.text import normalise, stands, word_starts
 
 Payload = TypeVar("Payload")
 
@@ -19,22 +19,36 @@ class Hit(NamedTuple, Generic[Payload]):
 class Finder(Generic[Payload]):
     """Finds every place where one of its phrases stands."""
 
-    def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
-        self._index: dict[str, list[tuple[str, Payload]]] = {}
+    def __init__(
+        self, phrases: Iterable[tuple[str, Payload]], fold: Callable[[str], str] = normalise
+    ) -> None:
+        """Take the phrases; `fold` makes them comparable as the texts were made."""
+        self._payloads: dict[str, list[Payload]] = {}
+        lengths: dict[str, set[int]] = {}
         for phrase, payload in phrases:
-            folded = normalise(phrase)
+            folded = fold(phrase)
             if folded:
-                self._index.setdefault(folded[:2], []).append((folded, payload))
+                self._payloads.setdefault(folded, []).append(payload)
+                lengths.setdefault(folded[:2], set()).add(len(folded))
+        self._lengths = {head: tuple(sorted(found)) for head, found in lengths.items()}
+        self._singles = frozenset(head for head in lengths if len(head) == 1)
 
-    def find(self, text: str) -> Iterator[Hit[Payload]]:
-        """Yield the hits in a normalised text, by start."""
-        for start in range(len(text)):
-            for key in (text[start : start + 2], text[start]):
-                for phrase, payload in self._index.get(key, ()):
-                    if text.startswith(phrase, start) and stands(text, start, phrase):
-                        yield Hit(start, start + len(phrase), payload)
-                if len(key) == 1:
-                    break
+    def find(self, text: str, starts: Sequence[int] | None = None) -> Iterator[Hit[Payload]]:
+        """Yield the hits in a normalised text, by start; its `word_starts` may be at hand."""
+        lengths, payloads, size = self._lengths, self._payloads, len(text)
+        singles = self._singles
+        for start in word_starts(text) if starts is None else starts:
+            for length in lengths.get(text[start : start + 2], ()):
+                end = start + length
+                if end <= size:
+                    phrase = text[start:end]
+                    found = payloads.get(phrase)
+                    if found is not None and stands(text, start, phrase):
+                        for payload in found:
+                            yield Hit(start, end, payload)
+            if text[start] in singles and start + 1 < size and stands(text, start, text[start]):
+                for payload in payloads[text[start]]:
+                    yield Hit(start, start + 1, payload)
 
 
 def longest(hits: Iterable[Hit[Payload]]) -> list[Hit[Payload]]:

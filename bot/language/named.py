@@ -5,11 +5,11 @@ group of plans. Short everyday words ("more", "go") are plans only beside a carr
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.engine.model import UNSURE, Catalog, Facts, Value
-from bot.language.finder import Finder, Hit
+from bot.language.finder import Hit
 from bot.language.text import is_wide, normalise
 
 Ref = tuple[str, str]
@@ -19,6 +19,22 @@ EVERYDAY = 6
 """Letters of a one-word name up to which it may be an everyday word."""
 
 _GB = re.compile(r"(\d) (gb|g)\b")
+_PRICES = ("{}刀", "{}块", "{}美金", "{}美元", "{} dollar", "{} dollars", "{} bucks", "de {}", "de ${}", "{}")
+_AMOUNTS = ("{}g", "{} g", "{} gigs", "{} gig", "{}个g", "{} gigas")
+_UNLIMITED = ("无限", "无限量", "无限流量", "不限量", "吃到饱", "ilimitado", "ilimitada")
+_SLIPS = ("unlimted", "unlimitd", "unlimitted", "unlimeted", "unlmited")
+_FIGURE = re.compile(
+    r"\$?\d+ ?(?:刀|块|美金|美元|蚊|bucks?|dollars?|d[óo]lares|gb?|gigs?|gigas|个g)?|de \$?\d+|"
+    + "|".join(_UNLIMITED)
+)
+"""A price or an amount alone: a plan's name only right beside its carrier or the word plan."""
+
+_GAP = re.compile(r"[\s,]*(?:的|那个|那|的那个|每月|每月就|el|the|my|a)?\s*")
+"""What may stand between a carrier's name and that of its plan."""
+
+_SEVERAL = re.compile(r"[^\W\d_]{3}.* .*[^\W\d_]{3}|[\u3400-\u9fff]")
+"""A name that can mean a group of plans where no carrier is named: "$40" or "connect" may mean anything."""
+
 _TELLING = re.compile(r"[^\W\d_]{4}|[a-z]+\d[a-z]")
 """What a name must have to mean a plan where no carrier is named: "8 GB" alone means none."""
 
@@ -27,7 +43,8 @@ _TELLING = re.compile(r"[^\W\d_]{4}|[a-z]+\d[a-z]")
 class Named:
     """What a text names. `plans` are certain, of `maybe` one is meant, `groups` are carrier/name.
 
-    `places` are where plans, and carriers in several words, are named; `implied`: only a plan is named.
+    `places` are where plans, and carriers in several words, are named, `covered` all characters of these;
+    `implied`: only a plan is named.
     """
 
     carriers: tuple[str, ...] = ()
@@ -36,10 +53,13 @@ class Named:
     groups: tuple[str, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
     implied: bool = False
+    covered: frozenset[int] = frozenset()
 
     def hides(self, hit: Hit[str]) -> bool:
         """Say whether a phrase is only part of a name."""
-        return any(start <= hit.start and hit.end <= end for start, end in self.places)
+        return hit.start in self.covered and any(
+            start <= hit.start and hit.end <= end for start, end in self.places
+        )
 
     def mentions(self) -> tuple[str, ...]:
         """Return all of it as kind:id."""
@@ -54,11 +74,13 @@ class Named:
         """Return carrier and plan where just one is meant."""
         if len(self.plans) == 1:
             return {"carrier": catalog.plans[self.plans[0]].parent or "", "plan": self.plans[0]}
-        if self.plans or self.maybe:
-            return {}
-        if len(self.groups) == 1:
-            return {"carrier": self.groups[0].partition("/")[0]}
-        return {"carrier": self.carriers[0]} if len(self.carriers) == 1 else {}
+        owners = {catalog.plans[one].parent or "" for one in (*self.plans, *self.maybe)}
+        owners |= {one.partition("/")[0] for one in self.groups}
+        if len(owners) == 1:
+            return {"carrier": owners.pop()}
+        renting = [one for one in self.carriers if catalog.carriers[one].leaves.get("host") != one]
+        meant = renting or [*self.carriers]  # beside a brand that rents its network, an operator is only that
+        return {"carrier": meant[0]} if len(meant) == 1 and not owners else {}
 
 
 class Names:
@@ -66,17 +88,27 @@ class Names:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._finder: Finder[Ref] = Finder(_spellings(catalog))
 
-    def find(self, folded: str, known: Facts, beside: set[int]) -> Named:
+    def find(
+        self,
+        folded: str,
+        refs: Sequence[Hit[Ref]],
+        known: Facts,
+        beside: set[int],
+        phones: Sequence[tuple[int, int]] = (),
+    ) -> Named:
         """Return what a normalised text names.
 
         Args:
             folded: The text.
+            refs: Where its `spellings` stand.
             known: Facts of the person; a known carrier settles names that several share.
             beside: Places in the text where the word plan begins or ends.
+            phones: Where phones are named: an S24 Ultra is no carrier.
         """
-        hits = [*self._finder.find(folded)]
+        hits = [
+            hit for hit in refs if not any(start <= hit.start and hit.end <= end for start, end in phones)
+        ]
         own = [hit for hit in hits if hit.payload[0] == "carrier"]
         edges = {at for hit in own for at in (hit.start, hit.end)} | beside
         carriers = [hit.payload[1] for hit in _leftmost(own)]
@@ -85,12 +117,15 @@ class Names:
         groups: list[str] = []
         places: list[tuple[int, int]] = []
         fit = [hit for hit in hits if not carriers or self._owner(hit.payload) in carriers]
-        for (start, end), refs in _spans(fit, own, folded).items():
-            if not (_is_telling(folded[start:end]) or _is_near(folded, start, end, edges)):
+        for (start, end), meant in _spans(fit, own, folded).items():
+            name = folded[start:end]
+            near = _is_near(folded, start, end, edges)
+            if not near and (not _is_telling(name) or _FIGURE.fullmatch(name)):
                 continue
-            shared = [one for kind, one in refs if kind == "group" and _fits(one, carriers, known)]
+            told = bool(carriers) or near or _SEVERAL.search(name) is not None
+            shared = [one for kind, one in meant if kind == "group" and told and _fits(one, carriers, known)]
             found = self._settle(
-                [one for kind, one in refs if kind == "plan"], carriers, known, folded[start:end]
+                [one for kind, one in meant if kind == "plan"], carriers, known, folded[start:end]
             )
             if found or shared:
                 places.append((start, end))
@@ -101,13 +136,15 @@ class Names:
         implied = not carriers and len({self._catalog.plans[one].parent for one in plans}) == 1
         if implied:
             carriers = [self._catalog.plans[plans[0]].parent or ""]
+        places += [(hit.start, hit.end) for hit in own if " " in folded[hit.start : hit.end]]
         return Named(
             tuple(dict.fromkeys(carriers)),
             tuple(dict.fromkeys(plans)),
             () if plans else tuple(dict.fromkeys(maybe)),
             () if plans or maybe else tuple(dict.fromkeys(groups)),
-            (*places, *((hit.start, hit.end) for hit in own if " " in folded[hit.start : hit.end])),
+            tuple(places),
             implied,
+            frozenset(at for start, end in places for at in range(start, end)),
         )
 
     def _is_of(self, plans: list[str], known: Facts) -> bool:
@@ -160,9 +197,11 @@ def _leftmost(hits: list[Hit[Ref]]) -> list[Hit[Ref]]:
 
 def _is_near(folded: str, start: int, end: int, edges: set[int]) -> bool:
     """Say whether a carrier's name or the word plan stands right beside text[start:end]."""
-    before = len(folded[:start].rstrip())
-    after = end + len(folded[end:]) - len(folded[end:].lstrip())
-    return before in edges or after in edges
+    return any(
+        (edge <= start and _GAP.fullmatch(folded, edge, start))
+        or (edge >= end and folded[end:edge].strip() in ("", "de", "d", "del"))
+        for edge in edges
+    )
 
 
 def _spans(hits: list[Hit[Ref]], carriers: list[Hit[Ref]], folded: str) -> dict[tuple[int, int], list[Ref]]:
@@ -199,11 +238,13 @@ def _head(place: tuple[int, int], carriers: list[Hit[Ref]], folded: str) -> int:
     return max((end + 1 for end in ends if folded[end] == " "), default=place[0])
 
 
-def _spellings(catalog: Catalog) -> Iterator[tuple[str, Ref]]:
+def spellings(catalog: Catalog) -> Iterator[tuple[str, Ref]]:
+    """Yield every name of a carrier, a plan or a group of plans, with what it names."""
     for kind, records in (("carrier", catalog.carriers), ("plan", catalog.plans)):
         for record in records.values():
             for name in (record.name, *(one for _, one in record.names)):
-                for spelling in _variants(name):
+                ways = [*_variants(name), *(_in_other_words(name) if kind == "plan" else ())]
+                for spelling in ways:
                     yield spelling, (kind, record.id)
     for carrier in catalog.knowledge.carriers.values():
         for name in carrier.groups:
@@ -211,6 +252,7 @@ def _spellings(catalog: Catalog) -> Iterator[tuple[str, Ref]]:
 
 
 def _variants(name: str) -> Iterator[str]:
+    """Yield a name with amounts as people write them, with and without a blank."""
     yield name
     folded = normalise(name)
     tight = _GB.sub(r"\1\2", folded)
@@ -219,3 +261,17 @@ def _variants(name: str) -> Iterator[str]:
     loose = re.sub(r"(\d)(gb)\b", r"\1 \2", folded)
     if loose != folded:
         yield loose
+    if "unlimited" in folded:
+        yield from (folded.replace("unlimited", slip) for slip in _SLIPS)
+
+
+def _in_other_words(name: str) -> Iterator[str]:
+    """Yield what a plan that is called by a price, an amount or "unlimited" is called in all languages."""
+    folded = normalise(name)
+    amount = re.sub(r"\D", "", folded)
+    if re.fullmatch(r"\$\d+", folded):
+        yield from (unit.format(amount) for unit in _PRICES)
+    elif re.fullmatch(r"\d+ ?gb", folded):
+        yield from (unit.format(amount) for unit in _AMOUNTS)
+    elif folded == "unlimited":
+        yield from _UNLIMITED

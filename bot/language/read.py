@@ -1,15 +1,20 @@
-"""Text -> Meaning: intent, facts and language, from the phrases in YAML alone. Pure and offline."""
+"""Text -> Meaning: intent, facts and language, from the words in YAML and what was learnt from them. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rapidfuzz import fuzz
 
-from bot.engine.model import UNSURE, Catalog, Fact, Facts, Meaning, Named, Value
+from bot.engine.model import NO_COMMAND, UNSURE, Catalog, Fact, Facts, Meaning, Value
+from bot.engine.model import Named as Record
+from bot.language.features import DOMAIN
 from bot.language.finder import Finder, Hit, longest
 from bot.language.match import NEAR
-from bot.language.named import Names
-from bot.language.text import language_of, normalise
+from bot.language.named import Named, Names, spellings
+from bot.language.script import Scripts
+from bot.language.text import normalise, said
+from bot.language.weigh import OUT_OF_SCOPE, Seen, Weigher
 
 COMMAND_INTENTS = {
     "start": "control.restart",
@@ -18,18 +23,38 @@ COMMAND_INTENTS = {
     "language": "control.language",
 }
 
-OUT_OF_SCOPE = "out_of_scope"
+CONCEPT, FACT, NAME, REF, POINTER = SORTS = ("concept", "fact", "name", "ref", "pointer")
+"""What a phrase stands for: a concept, a fact's value, a name, a carrier or plan, or that a plan is near."""
 
-MIN_SHARE = 0.4
-"""Part of a text that small talk and commands must make up, lest "stop" in a question end the talk."""
+BYPASS, EVADES = "bypass", "evade"
+"""The concepts of getting round metering: sure words, and words that mean it beside sharing."""
 
 MAX_ALTERNATIVES = 4
 
+UNLOCK = "unlock"
+"""The concept of a carrier's lock: out of scope, and answered all the same."""
+
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _PLAN = re.compile(r" ?(?:plan|套餐|方案)")
-NAME_CONCEPTS = {"carrier": "carrier_named", "device": "phone_named", "platform": "phone_named"}
+NAME_CONCEPTS = {
+    "carrier": "carrier_named",
+    "device": "phone_named",
+    "platform": "phone_named",
+    "plan": "plan_named",
+}
 """Concepts that a carrier's or a phone's name counts as."""
 
+PLAN_WORD, PLAN_POINTER = "plan_word", "plan_pointer"
+"""The concepts whose words beside a short name make it a plan's."""
+
+_SORTS = {"carrier": "line", "plan": "line", "device": "phone", "platform": "phone"}
+"""Names that are of the like: a corrected phone leaves the carrier as it was."""
+
+_CORRECTION = re.compile(
+    r"\b(?:no,? wait|wait,? no|i meant?|sorry,? i|correction|scratch that|perd[óo]n|digo|mejor dicho)\b"
+    r"|不对|说错|打错|写错|不是.{0,12}[，, ]是|啊不|哦不|应该是"
+)
+"""What takes back what was said before it."""
 FACT_CONCEPTS = {
     "join_fails": "cannot_join",
     "screen_shows": "cannot_turn_on",
@@ -52,9 +77,6 @@ CLUE_CONCEPTS = {
 }
 """The same for the clues that belong to one problem."""
 
-PLAN_WORD = "plan_word"
-"""The concept whose words beside a short name make it a plan's."""
-
 _VERSION = re.compile(r"\d{1,3}(\.\d{1,3}){0,3}")
 _READING = re.compile(
     r"(?<![\d.,])(\d{1,7}(?:[.,]\d{1,3})?)\s*(kbps|kb/s|k|mbps|mb/s|m|gbps|gb|g|mb|mib|gib)?\b"
@@ -74,59 +96,79 @@ class Reader:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._intents = catalog.lexicon.intents
-        self._concepts: Finder[str] = Finder(
-            (phrase, name) for name, phrases in catalog.lexicon.concepts.items() for phrase in phrases
-        )
-        self._facts: Finder[tuple[str, str]] = Finder(
-            (phrase, (fact, choice))
-            for words in catalog.words.values()
-            for fact, found in words.facts.items()
-            for choice, own in found.choices.items()
-            for phrase in own.heard
-        )
-        self._names: Finder[tuple[str, Found]] = Finder(_names(catalog))
+        self._scripts = Scripts(catalog.lexicon.simplified, catalog.lexicon.only_simplified)
+        fold = self._scripts.fold
+        self._finder: Finder[tuple[str, Any]] = Finder(_phrases(catalog), fold)
         self._plans = Names(catalog)
+        self._weigher = Weigher(catalog.lexicon)
 
     def read(self, text: str, known: Facts | None = None) -> Meaning:
         """Return what a text means; `known` facts help with names that several carriers share."""
-        folded = normalise(text)
-        names = self._names_in(folded)
-        typed = [reading.group() for reading in _READING.finditer(folded)]  # "40 Mbps" is no language
-        language = language_of(folded, [*(folded[h.start : h.end] for h in names), *typed]) or "und"
-        facts = self._heard(folded)
-        facts |= self._named([h.payload for h in names], known or {}, language)
+        folded = self._scripts.fold(text)
+        hits = self._scan(folded)
+        names = self._names_in(folded, hits[NAME])
+        found = self._plans.find(folded, hits[REF], known or {}, _edges(hits[POINTER]), _phones(names))
+        seen = self._see(folded, hits, names, found)
+        plain = normalise(text)
+        typed = [one.group() for one in _READING.finditer(folded)]  # "40 Mbps" is no language
+        words = said(plain, [*(plain[h.start : h.end] for h in names), *typed])
+        ranked, spanish = self._weigher.weigh(seen, said(folded))
+        language, clear = self._scripts.languages(words, spanish=spanish)
+        if language in ("en", "es") and not self._weigher.knows(words):
+            language, clear = None, ()
+        facts = self._heard(hits[FACT]) | self._named(folded, names, known or {}, language or "")
         if text.lstrip().startswith("/"):
             word = folded[1:].split(" ")[0].split("@")[0]
-            return Meaning(COMMAND_INTENTS.get(word, OUT_OF_SCOPE), 1.0, facts, language)
-        concepts = [*self._concepts.find(folded)]
-        beside = {at for hit in concepts if hit.payload == PLAN_WORD for at in (hit.start, hit.end)}
-        found = self._plans.find(folded, known or {}, beside)
-        concepts = [hit for hit in concepts if not found.hides(hit)]
-        concepts += [
-            Hit(h.start, h.end, NAME_CONCEPTS[h.payload[1][0]])
-            for h in names
-            if h.payload[1][0] in NAME_CONCEPTS
-        ]
-        concepts += self._told(folded)
-        ranked = self._rank(folded, concepts)
+            known_one = COMMAND_INTENTS.get(word)
+            return Meaning(
+                known_one or OUT_OF_SCOPE, 1.0, facts, language or "und",
+                named=() if known_one else (NO_COMMAND,), clear=clear,
+            )  # fmt: skip
         intent, confidence = ranked[0]
         if intent.startswith("ask."):
             facts = {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
-            facts |= found.facts(self._catalog)
-        elif not found.implied or (known or {}).get("carrier") in found.carriers:
-            facts |= found.facts(self._catalog)
-        asked = dict.fromkeys(
-            f"concept:{hit.payload}" for hit in concepts if self._tells(intent, hit.payload)
+        facts |= found.facts(self._catalog)
+        concepts = [hit.payload for hit in seen.concepts]
+        asked = [one for one in concepts if self._tells(intent, one)]
+        if intent == OUT_OF_SCOPE and EVADES in concepts and not DOMAIN.isdisjoint(concepts):
+            asked.append(BYPASS)
+        if intent == OUT_OF_SCOPE and UNLOCK in concepts:
+            asked.append(UNLOCK)
+        return Meaning(
+            intent,
+            confidence,
+            facts,
+            language or "und",
+            tuple(ranked[1 : 1 + MAX_ALTERNATIVES]),
+            (*found.mentions(), *dict.fromkeys(f"concept:{one}" for one in asked)),
+            clear,
         )
-        alternatives = tuple(ranked[1 : 1 + MAX_ALTERNATIVES])
-        return Meaning(intent, confidence, facts, language, alternatives, (*found.mentions(), *asked))
 
-    def _told(self, folded: str) -> Iterator[Hit[str]]:
-        """Yield the concepts that facts told in a text count as."""
-        for start, end, (fact, choice) in self._facts.find(folded):
-            concept = CLUE_CONCEPTS.get(choice) if fact == "clue" else FACT_CONCEPTS.get(fact)
-            if concept is not None and choice not in WHENS:
-                yield Hit(start, end, concept)
+    def _scan(self, folded: str) -> dict[str, list[Hit[Any]]]:
+        """Return all that stands in a folded text, sort by sort."""
+        found: dict[str, list[Hit[Any]]] = {sort: [] for sort in SORTS}
+        for start, end, (sort, payload) in self._finder.find(folded):
+            found[sort].append(Hit(start, end, payload))
+        return found
+
+    @staticmethod
+    def _see(
+        folded: str, hits: Mapping[str, list[Hit[Any]]], names: list[Hit[tuple[str, Found]]], found: Named
+    ) -> Seen:
+        """Return a folded text with its names and concepts, names counted as concepts of their kinds."""
+        spans = longest([Hit(h.start, h.end, h.payload[1][0]) for h in names])
+        concepts = [hit for hit in hits[CONCEPT] if not found.hides(hit)]
+        concepts += [Hit(h.start, h.end, NAME_CONCEPTS[h.payload]) for h in spans]
+        concepts += _told(hits[FACT])
+        return Seen(folded, tuple((h.start, h.end, h.payload) for h in spans), tuple(sorted(concepts)))
+
+    def features(self, text: str) -> list[tuple[float, set[int]]]:
+        """Return the features of a text, as the model is taught them."""
+        folded = self._scripts.fold(text)
+        hits = self._scan(folded)
+        names = self._names_in(folded, hits[NAME])
+        found = self._plans.find(folded, hits[REF], {}, _edges(hits[POINTER]), _phones(names))
+        return self._weigher.grouped(self._see(folded, hits, names, found))
 
     def _tells(self, intent: str, concept: str) -> bool:
         """Say whether a concept belongs to an intent, so that an answer may go by it."""
@@ -147,7 +189,7 @@ class Reader:
             )
         return self._nearest(folded, list(self._catalog.carriers.values())) if fact.of == "carriers" else None
 
-    def _nearest(self, folded: str, records: list[Named]) -> Value | None:
+    def _nearest(self, folded: str, records: list[Record]) -> Value | None:
         """Return the one record whose name is nearly the text."""
         scored = sorted(
             (
@@ -160,13 +202,13 @@ class Reader:
             return None
         return scored[0][1]
 
-    def _heard(self, folded: str) -> dict[str, Value]:
+    @staticmethod
+    def _heard(hits: list[Hit[tuple[str, str]]]) -> dict[str, Value]:
         """Return the facts that phrases name; of two values of one fact the longer phrase counts.
 
         Nor does "over usb" inside "over usb it's all normal": how one shares is named there in passing.
         """
         best: dict[str, tuple[int, str]] = {}
-        hits = list(self._facts.find(folded))
         for hit in hits:
             fact, choice = hit.payload
             if fact == "link" and any(
@@ -178,9 +220,8 @@ class Reader:
                 best[fact] = (length, choice)
         return {fact: choice for fact, (_, choice) in best.items()}
 
-    def _names_in(self, folded: str) -> list[Hit[tuple[str, Found]]]:
+    def _names_in(self, folded: str, hits: list[Hit[tuple[str, Found]]]) -> list[Hit[tuple[str, Found]]]:
         """Return the names in a text, longer ones first served; a plan's may have its carrier's inside."""
-        hits = list(self._names.find(folded))
         served = longest(hits)
         spans = {(hit.start, hit.end) for hit in served}
         carriers = {(hit.start, hit.end, hit.payload[1][1]) for hit in hits if hit.payload[1][0] == "carrier"}
@@ -224,8 +265,17 @@ class Reader:
         )
         return behind or _PLAN.match(folded, hit.end) is not None
 
-    def _named(self, found: list[tuple[str, Found]], known: Facts, language: str) -> dict[str, Value]:
-        """Return carrier, plan, phone and family by name; a plan only of a carrier that is known."""
+    def _named(
+        self, folded: str, names: list[Hit[tuple[str, Found]]], known: Facts, language: str
+    ) -> dict[str, Value]:
+        """Return carrier, plan, phone and family by name; a plan only of a carrier that is known.
+
+        Behind a correction ("no wait, it's an Android") only what follows counts, if it names the like.
+        """
+        turn = max((match.end() for match in _CORRECTION.finditer(folded)), default=0)
+        said = [(hit.start >= turn, *hit.payload) for hit in names]
+        anew = {_SORTS[kind] for after, _, (kind, _) in said if after}
+        found = [(key, one) for after, key, one in said if after or _SORTS[one[0]] not in anew]
         records = [record for key, record in found if _reads(key, language)]
         facts: dict[str, Value] = {}
         for kind, name in records:
@@ -246,36 +296,37 @@ class Reader:
             facts |= {"carrier": str(carrier), "plan": plans[0]}
         return facts
 
-    def _rank(self, folded: str, concepts: list[Hit[str]]) -> list[tuple[str, float]]:
-        """Return the intents that are meant, best first: more concepts, then more of the text."""
-        spans: dict[str, set[int]] = {}
-        for hit in concepts:
-            spans.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
-        scored = []
-        for name, intent in self._intents.items():
-            if any(concept in spans for concept in intent.without):
-                continue
-            best = max(
-                (self._weigh(name, group, spans, len(folded)) for group in intent.any_of), default=(0, 0)
-            )
-            if best > (0, 0):
-                scored.append((best, name))
-        if not scored:
-            return [(OUT_OF_SCOPE, 0.5)]
-        scored.sort(key=lambda item: item[0], reverse=True)
-        total = sum(concepts * covered for (concepts, covered), _ in scored)
-        return [(name, round(0.97 * concepts * covered / total, 3)) for (concepts, covered), name in scored]
 
-    def _weigh(
-        self, name: str, group: tuple[str, ...], spans: Mapping[str, set[int]], length: int
-    ) -> tuple[int, int]:
-        """Return (concepts, characters) of one set of concepts; (0, 0) if one is missing."""
-        if not all(concept in spans for concept in group):
-            return (0, 0)
-        covered = len(set().union(*(spans[concept] for concept in group)))
-        if name.startswith(("control.", "smalltalk.")) and covered < MIN_SHARE * length:
-            return (0, 0)
-        return (len(group), covered)
+def _phrases(catalog: Catalog) -> Iterator[tuple[str, tuple[str, Any]]]:
+    """Yield every phrase with its sort and what it stands for."""
+    for name, phrases in catalog.lexicon.concepts.items():
+        for phrase in phrases:
+            yield phrase, (CONCEPT, name)
+            if name in (PLAN_WORD, PLAN_POINTER):
+                yield phrase, (POINTER, name)
+    for words in catalog.words.values():
+        for fact, found in words.facts.items():
+            for choice, own in found.choices.items():
+                yield from ((phrase, (FACT, (fact, choice))) for phrase in own.heard)
+    yield from ((phrase, (NAME, name)) for phrase, name in _names(catalog))
+    yield from ((phrase, (REF, ref)) for phrase, ref in spellings(catalog))
+
+
+def _edges(hits: list[Hit[str]]) -> set[int]:
+    """Return the places where phrases begin or end."""
+    return {at for hit in hits for at in (hit.start, hit.end)}
+
+
+def _told(hits: list[Hit[tuple[str, str]]]) -> Iterator[Hit[str]]:
+    """Yield the concepts that facts told in a text count as."""
+    for start, end, (fact, choice) in hits:
+        concept = CLUE_CONCEPTS.get(choice) if fact == "clue" else FACT_CONCEPTS.get(fact)
+        if concept is not None and choice not in WHENS:
+            yield Hit(start, end, concept)
+
+
+def _phones(names: list[Hit[tuple[str, Found]]]) -> list[tuple[int, int]]:
+    return [(hit.start, hit.end) for hit in names if hit.payload[1][0] == "device"]
 
 
 def _reads(key: str, language: str) -> bool:
@@ -303,8 +354,8 @@ def _names(catalog: Catalog) -> Iterator[tuple[str, tuple[str, Found]]]:
 def reading(text: str, unit: str) -> float | None:
     """Return the one number in a text in the unit asked for; None if there is none or the unit is another.
 
-    >>> reading("4.2 mbps", "kbps"), reading("600k", "kbps"), reading("9,4 gb", "gb"), reading("fast", "kbps")
-    (4200.0, 600.0, 9.4, None)
+    >>> reading("4.2 mbps", "kbps"), reading("600k", "kbps"), reading("9,4 gb", "gb"), reading("2", "kbps")
+    (4200.0, 600.0, 9.4, 2000.0)
     """
     found = _READING.findall(text)
     if len(found) != 1:

@@ -9,7 +9,7 @@ from bot.engine.model import Button, Catalog, Facts
 from bot.language.finder import Finder, Hit, longest
 from bot.language.match import answer, exact, named
 from bot.language.read import Reader, reading
-from bot.language.text import MAX_READ, contains, language_of, normalise
+from bot.language.text import MAX_READ, contains, normalise
 from tests.conftest import ROOT
 
 
@@ -47,15 +47,13 @@ def test_what_annoyed_people_wrote_is_read_right(reader: Reader, text: str, inte
          {"carrier": "visible", "screen_shows": "contact_carrier"}),
         ("t-mobile experience more 2.0", {"carrier": "tmobile", "plan": "tmo-experience-more-2"}),
         ("手机挂着vpn 热点一点就关", {"vpn_where": "phone", "screen_shows": "turns_off"}),
-        ("experience more 2.0", {}),
+        ("experience more 2.0", {"carrier": "tmobile", "plan": "tmo-experience-more-2"}),
     ],
 )  # fmt: skip
 def test_one_sentence_may_tell_several_facts(reader: Reader, text: str, facts: Facts) -> None:
     """Phone, carrier, plan of a named carrier, what the screen shows: all that is said is known."""
     found = reader.read(text).facts
     assert {name: found.get(name) for name in facts} == facts
-    if not facts:
-        assert "plan" not in found
 
 
 def test_a_plan_is_found_by_name_once_its_carrier_is_known(reader: Reader, catalog: Catalog) -> None:
@@ -157,28 +155,10 @@ def test_a_reading_is_one_number_in_the_unit_asked_for(text: str, unit: str, val
     assert reading(normalise(text), unit) == value
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("我的热点打不开", "zh-Hans"), ("熱點打不開", "zh-Hant"), ("no puedo prender el hotspot", "es"),
-        ("¿por qué?", "es"),
-        ("my hotspot is gone", "en"), ("ok", None), ("热", None), ("12345", None), ("😡", None), ("", None),
-    ],
-)  # fmt: skip
-def test_the_language_of_a_text(text: str, language: str | None) -> None:
-    """Four letters or two ideographs make it clear; anything less doesn't."""
-    assert language_of(text) == language
-
-
-def test_names_do_not_count_as_letters() -> None:
-    """A carrier's or phone's name says nothing about the language."""
-    assert language_of("T-Mobile iPhone 15", ["t-mobile", "iphone 15"]) is None
-
-
 def test_normalising_folds_what_looks_alike() -> None:
     """Width, case, quotes and spaces are folded, invisible marks go, and the length is bounded."""
     assert normalise("ＨＯＴ　ｓｐｏｔ\u200b’s\u202e") == "hot spot's"
-    assert len(normalise("x" * 5000)) == MAX_READ
+    assert len(normalise("x" * 9000)) == MAX_READ
 
 
 @given(

@@ -72,7 +72,7 @@ def test_text_is_plain_and_html_escapes(lines: Lines) -> None:
 
 
 def test_kinds_of_buttons(lines: Lines) -> None:
-    """`nav` is Back, menu, more, stop and language; `answer` all that moves the talk on."""
+    """`nav` is Back, menu, more, stop, language and change; `answer` all that moves the talk on."""
     kinds = {}
 
     def see(answer: Answer) -> Answer:
@@ -89,7 +89,7 @@ def test_kinds_of_buttons(lines: Lines) -> None:
     see(lines.one(label="Keep my data"))
     see(lines.one(text="/stop"))
     assert {label for label, kind in kinds.items() if kind == "nav"} == {
-        "Back", "Menu", "More", "Stop here", "Language",
+        "Back", "Menu", "More", "Stop here", "Language", "Change an answer",
     }  # fmt: skip
     expected = {
         "iPhone": "answer",

@@ -1,4 +1,4 @@
-"""Faults of the lexicon: intents made of concepts that nothing defines, or concepts that no intent uses."""
+"""Faults of the lexicon: intents made of concepts that nothing defines."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,6 @@ def check(bundle: Bundle) -> Iterator[Problem]:
                 yield _no_intent(flow, ("opens_on", number), intent)
     if bundle.lexicon is not None:
         yield from intents(bundle.lexicon)
-        yield from unused(bundle.lexicon)
 
 
 def intents(lexicon: Parsed[shape.LexiconFile]) -> Iterator[Problem]:
@@ -39,15 +38,6 @@ def intents(lexicon: Parsed[shape.LexiconFile]) -> Iterator[Problem]:
             if concept not in lexicon.model.concepts:
                 hint = did_you_mean(concept, [*lexicon.model.concepts], "concepts")
                 yield lexicon.problem(("intents", name, *place), "L002", f"no concept {concept!r}", hint)
-
-
-def unused(lexicon: Parsed[shape.LexiconFile]) -> Iterator[Problem]:
-    """Every concept is part of an intent."""
-    used = {concept for intent in lexicon.model.intents.values() for _, concept in _concepts(intent)}
-    for concept in lexicon.model.concepts:
-        if concept not in used:
-            found = f"no intent uses {concept!r}"
-            yield lexicon.problem(("concepts", concept), "L003", found, "use it or take it out")
 
 
 def _concepts(intent: shape.IntentShape) -> Iterator[tuple[Place, str]]:

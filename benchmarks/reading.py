@@ -1,0 +1,75 @@
+"""What understanding a text costs: time of one message, memory on top of the bot, time at the start."""
+
+import json
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bot.content.load import find, load
+from bot.language.read import Reader
+
+DATA = Path(__file__).resolve().parents[1] / "tests" / "data"
+SHORT, LONG = 500, 5000
+MESSAGES = 400
+START = """
+import resource, sys, time
+from bot.content.load import find, load
+from bot.engine.advance import Engine
+from bot.language.read import Reader
+catalog = load(find(None))
+engine = Engine.of(catalog)
+before = time.perf_counter()
+if sys.argv[1] == "reader":
+    Reader(catalog).read("hotspot won't turn on")
+taken = time.perf_counter() - before
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, taken)
+"""
+
+
+def texts(length: int) -> list[str]:
+    """Return messages of about a length, made of the queries of the development set in random order."""
+    lines = (DATA / "dev-queries.jsonl").read_text(encoding="utf-8").splitlines()
+    queries = [json.loads(line)["text"][:200] for line in lines]
+    chance = random.Random(1)
+    found = []
+    for _ in range(MESSAGES):
+        text = ""
+        while len(text) < length:
+            text += chance.choice(queries) + chance.choice([" ", ". ", "。", ", "])
+        found.append(text[:length])
+    return found
+
+
+def p99_ms(reader: Reader, messages: list[str]) -> float:
+    """Return the milliseconds that 99 of 100 messages stay below, each the better of two readings."""
+    taken = []
+    for text in messages:
+        best = float("inf")
+        for _ in range(2):
+            start = time.process_time()
+            reader.read(text)
+            best = min(best, time.process_time() - start)
+        taken.append(best * 1000)
+    return sorted(taken)[int(0.99 * len(taken)) - 1]
+
+
+def start(what: str) -> tuple[float, float]:
+    """Return the memory in MB of a bot that has started, and the seconds its reader took."""
+    done = subprocess.run([sys.executable, "-c", START, what], capture_output=True, text=True, check=True)  # noqa: S603 - our own text
+    memory, taken = done.stdout.split()
+    return float(memory), float(taken)
+
+
+def measure() -> list[tuple[str, float, float, str]]:
+    """Return (what, figure, most allowed, unit)."""
+    reader = Reader(load(find(None)))
+    without, _ = start("none")
+    with_it, taken = start("reader")
+    return [
+        (f"p99 of a message of {SHORT} characters", p99_ms(reader, texts(SHORT)), 5.0, "ms"),
+        (f"p99 of a message of {LONG} characters", p99_ms(reader, texts(LONG)), 25.0, "ms"),
+        ("memory of the reader on top of the bot", with_it - without, 60.0, "MB"),
+        ("the reader's part of starting", taken, 1.0, "s"),
+    ]

@@ -1,0 +1,199 @@
+"""What a text most likely means: strong rules first, then what the model learnt, clause by clause. Pure."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import exp
+
+from bot.engine.model import Lexicon
+from bot.language import features
+from bot.language.finder import Hit
+from bot.language.linear import Linear
+
+OUT_OF_SCOPE = "out_of_scope"
+SPANISH = "es"
+"""The label that says how Spanish a text is; all others are intents."""
+
+SURE = 0.97
+"""Confidence in what a rule says."""
+
+MIN_SHARE = 0.4
+"""Part of a text that small talk and commands must make up, lest "stop" in a question end the talk."""
+
+LONG = 240
+"""Characters from which a text is weighed clause by clause."""
+
+CLAUSE = 80
+"""Characters that a clause has at least: shorter ones join the next."""
+
+COMMANDS = ("control.", "smalltalk.")
+_ENDS = re.compile(r"(?<=[。！？；!?;\n])|(?<=[.,，] )|(?<=，)")
+_SAID = re.compile(r"[^\W\d_]|[\U0001f44b\U0001f64f]")
+"""What a text must have to say anything: a letter, a waving hand or folded ones."""
+
+_REPEATED = re.compile(r"(.{1,12}?)\1{5,}.{0,12}")
+_MORE = re.compile(
+    r"[\ue000-\ue003]|\d+|[\W_]+(?<![?？])|\b(?:a|an|the|it's|its|it|is|i|i'm|im|i've|have|got|on|with|my|phone|and"
+    r"|plan|carrier|use|using|un|una|el|la|es|con|de|mi|y|tengo|uso|soy|plus|pro|max|mini)\b"
+    r"|我|的|是|用|卡|在|有|和|手机|套餐|方案|一个|这个|嘅|系|张|支|部"
+)
+"""What is left of a text that only names a phone, a carrier or a plan: it asks and complains of nothing."""
+
+_EDGES = " .,!?;:。，！？；：、~…\"'()（）"
+
+
+def _start(hit: Hit[str]) -> int:
+    return hit.start
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A folded text with what was found in it, by start: names (start, end, kind) and concepts."""
+
+    text: str
+    names: tuple[tuple[int, int, str], ...]
+    concepts: tuple[Hit[str], ...]
+
+    def clauses(self) -> Iterator["Seen"]:
+        """Yield the text's clauses, each once."""
+        told: set[str] = set()
+        start = 0
+        cuts = [match.start() for match in _ENDS.finditer(self.text)] + [len(self.text)]
+        for cut in cuts:
+            if cut - start < CLAUSE and cut < len(self.text):
+                continue
+            if self.text[start:cut] not in told:
+                told.add(self.text[start:cut])
+                yield self.part(start, cut)
+            start = cut
+
+    def part(self, start: int, end: int) -> "Seen":
+        """Return the text between two places, with what lies within it."""
+        first, last = (bisect_left(self.concepts, place, key=_start) for place in (start, end))
+        return Seen(
+            self.text[start:end],
+            tuple((a - start, b - start, kind) for a, b, kind in self.names if start <= a and b <= end),
+            tuple(
+                Hit(a - start, b - start, concept) for a, b, concept in self.concepts[first:last] if b <= end
+            ),
+        )
+
+
+class Weigher:
+    """Weighs texts with one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._intents = lexicon.intents
+        self._linear = None if lexicon.trained is None else Linear(lexicon.trained)
+
+    def weigh(self, seen: Seen, said: str) -> tuple[list[tuple[str, float]], bool]:
+        """Return the intents with their confidence, best first, and whether the words are Spanish.
+
+        Args:
+            seen: The text and what was found in it.
+            said: The text without addresses and markup.
+        """
+        linear = self._linear
+        if linear is None:
+            return self.by_words(seen), False
+        short = len(seen.text) < LONG
+        by_words = self.by_words(seen) if short else []
+        found, spanish = self._learnt(linear, seen, by_words) if short else self._over(linear, seen.clauses())
+        sure = self._sure(seen, said, by_words)
+        ranked = sorted(found.items(), key=lambda item: item[1], reverse=True)
+        if sure is not None:
+            rest = 1 - found.get(sure, 0.0)
+            share = (1 - SURE) / rest if rest else 0.0
+            ranked = [(sure, SURE), *((name, one * share) for name, one in ranked if name != sure)]
+        return [(name, round(one, 3)) for name, one in ranked], spanish > 0
+
+    def knows(self, text: str) -> bool:
+        """Say whether any word of a text was ever met; all are, where nothing was learnt."""
+        return self._linear is None or any(word in self._linear for word in features.words(text))
+
+    @staticmethod
+    def _sure(seen: Seen, said: str, by_words: list[tuple[str, float]]) -> str | None:
+        """Return what needs no weighing: nothing said, one thing over and over, evasion, a plain command."""
+        if _SAID.search(said) is None or _REPEATED.fullmatch(seen.text):
+            return OUT_OF_SCOPE
+        if seen.names and not _MORE.sub(" ", features.masked(seen.text, seen.names)).strip(_EDGES):
+            return OUT_OF_SCOPE
+        if any(hit.payload == "bypass" for hit in seen.concepts):
+            return OUT_OF_SCOPE
+        bare = seen.text.strip(_EDGES)
+        first = by_words[0][0] if by_words else ""
+        plain = first.startswith(COMMANDS) and any(
+            seen.text[hit.start : hit.end] == bare for hit in seen.concepts
+        )
+        return first if plain else None
+
+    def _learnt(
+        self, linear: Linear, seen: Seen, by_words: list[tuple[str, float]]
+    ) -> tuple[dict[str, float], float]:
+        """Return the probability of every intent, and how Spanish the text is."""
+        scores = dict(zip(linear.labels, linear.scores(self.grouped(seen, by_words)), strict=True))
+        spanish = scores.pop(SPANISH, 0.0)
+        top = max(scores.values())
+        parts = {name: exp(score - top) for name, score in scores.items()}
+        whole = sum(parts.values())
+        return {name: part / whole for name, part in parts.items()}, spanish
+
+    def _over(self, linear: Linear, clauses: Iterable[Seen]) -> tuple[dict[str, float], float]:
+        """Return what clauses mean together: a long story has one problem, and much beside the point."""
+        total: dict[str, float] = {}
+        spanish = 0.0
+        for clause in clauses:
+            found, more = self._learnt(linear, clause, self.by_words(clause))
+            spanish += more
+            for name, one in found.items():
+                total[name] = total.get(name, 0.0) + (one * one if name != OUT_OF_SCOPE else one * 0.05)
+        whole = sum(total.values())
+        return {name: one / whole for name, one in total.items()}, spanish
+
+    def grouped(
+        self, seen: Seen, by_words: list[tuple[str, float]] | None = None
+    ) -> list[tuple[float, set[int]]]:
+        """Return the features of a text, group by group, each with the group's weight."""
+        concepts = [hit.payload for hit in seen.concepts]
+        concepts += features.figures(seen.text)
+        groups = (
+            *features.of_letters(features.masked(seen.text, seen.names)),
+            *features.of_concepts(concepts, (by_words or self.by_words(seen))[0][0]),
+        )
+        return [*zip(features.WEIGHTS, groups, strict=True)]
+
+    # --- what the lexicon alone says
+
+    def by_words(self, seen: Seen) -> list[tuple[str, float]]:
+        """Return the intents that the lexicon's sets of concepts name: more concepts, then more text."""
+        spans: dict[str, int] = {}  # a bit for each character
+        for start, end, concept in seen.concepts:
+            spans[concept] = spans.get(concept, 0) | ((1 << (end - start)) - 1) << start
+        scored = []
+        for name, intent in self._intents.items():
+            if any(concept in spans for concept in intent.without):
+                continue
+            best = max(
+                (_weigh(name, group, spans, len(seen.text)) for group in intent.any_of), default=(0, 0)
+            )
+            if best > (0, 0):
+                scored.append((best, name))
+        if not scored:
+            return [(OUT_OF_SCOPE, 0.5)]
+        scored.sort(key=lambda item: item[0], reverse=True)
+        total = sum(concepts * covered for (concepts, covered), _ in scored)
+        return [(name, round(0.97 * concepts * covered / total, 3)) for (concepts, covered), name in scored]
+
+
+def _weigh(name: str, group: tuple[str, ...], spans: Mapping[str, int], length: int) -> tuple[int, int]:
+    """Return (concepts, characters) of one set of concepts; (0, 0) if one is missing."""
+    if not all(concept in spans for concept in group):
+        return (0, 0)
+    covered = 0
+    for concept in group:
+        covered |= spans[concept]
+    covered = covered.bit_count()
+    if name.startswith(COMMANDS) and covered < MIN_SHARE * length:
+        return (0, 0)
+    return (len(group), covered)
