@@ -26,6 +26,9 @@ COMMAND_INTENTS = {
 CONCEPT, FACT, NAME, REF, POINTER = SORTS = ("concept", "fact", "name", "ref", "pointer")
 """What a phrase stands for: a concept, a fact's value, a name, a carrier or plan, or that a plan is near."""
 
+OTHER_ANDROID = "other_android"
+"""The family of an Android phone whose maker isn't told."""
+
 BYPASS, EVADES = "bypass", "evade"
 """The concepts of getting round metering: sure words, and words that mean it beside sharing."""
 
@@ -51,10 +54,15 @@ _SORTS = {"carrier": "line", "plan": "line", "device": "phone", "platform": "pho
 """Names that are of the like: a corrected phone leaves the carrier as it was."""
 
 _CORRECTION = re.compile(
-    r"\b(?:no,? wait|wait,? no|i meant?|sorry,? i|correction|scratch that|perd[óo]n|digo|mejor dicho)\b"
+    r"\b(?:wait|i meant?|sorry,? i|correction|scratch that|perd[óo]n|digo|mejor dicho)\b"
     r"|不对|说错|打错|写错|不是.{0,12}[，, ]是|啊不|哦不|应该是"
 )
 """What takes back what was said before it."""
+
+_DENIED = re.compile(r"(?:\bnot|\bisn't|\bisnt|\bno es|\bno|不是|并非) ?(?:an?|the|my|on|un|una|el)? ?$")
+"""What denies the name right behind it."""
+
+_ANDROID = re.compile(r"android|安卓")
 FACT_CONCEPTS = {
     "join_fails": "cannot_join",
     "screen_shows": "cannot_turn_on",
@@ -273,7 +281,8 @@ class Reader:
         Behind a correction ("no wait, it's an Android") only what follows counts, if it names the like.
         """
         turn = max((match.end() for match in _CORRECTION.finditer(folded)), default=0)
-        said = [(hit.start >= turn, *hit.payload) for hit in names]
+        meant = [hit for hit in names if _DENIED.search(folded, max(0, hit.start - 16), hit.start) is None]
+        said = [(hit.start >= turn, *hit.payload) for hit in meant]
         anew = {_SORTS[kind] for after, _, (kind, _) in said if after}
         found = [(key, one) for after, key, one in said if after or _SORTS[one[0]] not in anew]
         records = [record for key, record in found if _reads(key, language)]
@@ -284,6 +293,9 @@ class Reader:
                 facts["platform"] = self._catalog.devices[name].parent or ""
             elif kind == "platform":
                 facts.setdefault("platform", name)
+        corrected = turn > 0 or len(meant) < len(names) or "不是" in folded
+        if corrected and "platform" not in facts and _ANDROID.search(folded, turn):
+            facts["platform"] = OTHER_ANDROID  # "no wait, it's an Android": whose, it may tell later
         carriers = [name for kind, name in records if kind == "carrier"]
         if carriers:  # beside a brand that rents its network, an operator is only the network
             renting = [name for name in carriers if self._catalog.carriers[name].leaves.get("host") != name]
