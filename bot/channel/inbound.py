@@ -26,6 +26,8 @@ MAX_TEXT: Final = 4096
 _MOST: Final = 2**63
 """SQLite's integers have 64 bits; Telegram's ids 52."""
 
+_DAY_S: Final = 24 * 3600.0
+
 Kind = Literal["text", "press", "note", "group", "group_press", "left", "none"]
 
 
@@ -70,7 +72,7 @@ def reduce(update: dict[str, Any], now: float) -> tuple[Incoming, float]:
         if "callback_query" in update:
             return _press(update["callback_query"]), now
         if "message" in update:
-            return _message(update["message"]), float(_int(update["message"], "date"))
+            return _message(update["message"]), _sent_at(update["message"], now)
         if "edited_message" in update:
             return _edited(update["edited_message"]), now
         if "my_chat_member" in update:
@@ -169,6 +171,12 @@ def _int(data: dict[str, Any], key: str) -> int:
     if type(value) is not int or not -_MOST <= value < _MOST:
         raise KeyError(key)
     return value
+
+
+def _sent_at(message: dict[str, Any], now: float) -> float:
+    """Return when a message was sent; a time that can't be is taken for now."""
+    at = _int(message, "date")
+    return float(at) if 0 < at <= now + _DAY_S else now
 
 
 def _language(person: dict[str, Any]) -> str:
