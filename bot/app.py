@@ -16,6 +16,9 @@ from bot.settings import Settings
 from bot.store.memory import MemoryStore
 from bot.store.sqlite import open_store
 
+_GC_OBJECTS = 20_000
+"""New objects after which the garbage collector looks through them; Python's own are 700."""
+
 
 def load_catalog(settings: Settings) -> Catalog:
     """Return the checked content that the settings name.
@@ -67,9 +70,11 @@ async def serve(settings: Settings, token: str, catalog: Catalog, *, take_over: 
     from bot.channel.client import Client
     from bot.channel.service import Service
 
-    # The catalog never goes: without this each full collection walks through all of it again.
+    # The catalog never goes: without this each full collection walks through all of it again. And an
+    # update makes hundreds of objects that die with it, so there is no hurry to look for those that don't.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_GC_OBJECTS)
     store = await open_store(settings.database)
     client = Client(token, settings.telegram_api_url)
     try:

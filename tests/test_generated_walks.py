@@ -9,6 +9,7 @@ import yaml
 
 from bot.engine.advance import Engine
 from bot.engine.buttons import MAX_ROWS
+from bot.engine.facts import contradicts
 from bot.engine.machine import HANDED_OFF
 from bot.engine.markup import html, plain
 from bot.engine.model import Ask, Catalog, Choose, Frame, Look, Meaning, Move, Pool, Say, Session, Write
@@ -322,3 +323,17 @@ def test_every_cause_of_the_facts_is_walked_to(sessions: list[Session]) -> None:
     causes = yaml.safe_load(file.read_text(encoding="utf-8"))["causes"]
     assert len(causes) == 77
     assert set(causes) - {session.cause for session in sessions} == set()
+
+
+def test_a_hotspot_lost_in_a_change_is_not_offered_where_nothing_changed(catalog: Catalog) -> None:
+    """Who says that nothing changed isn't told that the change of phone or plan lost the hotspot."""
+    cause = catalog.causes["provisioning_lost_after_change"]
+    assert contradicts(catalog, {"changed": "nothing"}, cause.needs)
+    assert not contradicts(catalog, {"changed": "new_phone"}, cause.needs)
+    assert not contradicts(catalog, {}, cause.needs)
+
+
+def test_only_steps_on_the_phone_warn_of_a_cut(catalog: Catalog) -> None:
+    """Where the steps are to ask the carrier, no one is warned that they cut the connection."""
+    for name in ("plan_without_hotspot", "addon_not_active"):
+        assert not catalog.causes[name].drops_connection, name

@@ -10,17 +10,21 @@ def answer(page: Page) -> None:
     if page.asks("apn_dun") and "apn_dun" in page.knowledge.terms:
         page.lines.append(page.spans("terms:apn_dun"))
         page.cite(page.knowledge.terms["apn_dun"])
+        page.kind = "general"
         page.gap()
     carrier = page.carrier
     if carrier is None:
         which.carrier(page)
         return
     page.about = carrier.id
-    page.kind = "list"
+    page.kind = "apn"
     page.title(page.text("apn_title", carrier=carrier.name))
     entries = [one for one in carrier.apn if one.use != "mms"]
     if not entries:
         page.say("apn_unknown", carrier=carrier.name)
+        for way in carrier.terms:
+            if way.topic == "apn":
+                page.tell(way)
         page.next_tap("ask:contact")
         return
     networks = {one.network for one in entries}

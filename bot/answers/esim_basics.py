@@ -43,9 +43,11 @@ def _of_carrier(page: Page, carrier: Carrier) -> None:
     page.title(carrier.name)
     page.about = page.about or carrier.id
     value = next(iter(carrier.esim.value), "unknown")
+    if value == "unknown" and carrier.esim.note is not None:
+        value = "unsettled"
     page.say(f"carrier_esim_{value}", carrier=carrier.name)
     page.cite(carrier.esim)
-    if carrier.esim.note is not None and value == "unknown":
+    if carrier.esim.note is not None and value == "unsettled":
         page.item(page.quote(carrier.esim.note))
     told = carrier.activation if page.asks(*ACTIVATION) else ()
     if page.asks(*ACTIVATION) and not told:

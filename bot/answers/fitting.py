@@ -120,6 +120,8 @@ def _offer(page: Page, plan: Plan) -> str:
     what = plan_words.short(page, plan)
     if plan.price_usd_month is None:
         return what
+    if plan.price_from is not None:
+        page.later += (plan.price_from,)
     price = page.text("fits_price", usd=usd(plan.price_usd_month), what=what)
     note = plan.price_note
     return price if note is None else f"{price} · {page.quote(note).removesuffix('.').removesuffix('。')}"

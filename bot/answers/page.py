@@ -56,7 +56,8 @@ class Page:
     """The answer to the question of one session.
 
     Sources of `later` come last. `kind` is what is told: a carrier's figures, a list of things each with
-    its date, settings, a phone's abilities or something general; each is hedged in its own words.
+    its date, settings, a phone's abilities, access points, use abroad or something general; each is hedged
+    in its own words, with where such a thing can be looked up.
     """
 
     catalog: Catalog
@@ -68,7 +69,7 @@ class Page:
     sources: dict[str, Source] = field(default_factory=dict)
     doubts: dict[age.Doubt, Source | None] = field(default_factory=dict)
     later: tuple[Known, ...] = ()
-    kind: Literal["figures", "list", "menus", "device", "general"] = "figures"
+    kind: Literal["figures", "list", "menus", "device", "general", "apn", "roaming"] = "figures"
     about: str = ""
     value: str = ""
     published: str | None = None
@@ -131,7 +132,8 @@ class Page:
 
     def tell(self, way: Saying) -> None:
         """Add one thing that a carrier says, with its date."""
-        self.kind = "list"
+        if self.kind == "figures":
+            self.kind = "list"
         self.item(self.quote(way.text), way)
         self.cite(way)
 

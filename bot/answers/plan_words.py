@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.answers.figures import gb, speed, usd
 from bot.answers.page import Page
-from bot.engine.knowledge import Addon, Plan
+from bot.engine.knowledge import Addon, Known, Plan
 from bot.engine.model import UNKNOWN, Span
 
 WHERE_TO_LOOK = "which_plan"
@@ -53,6 +53,8 @@ def _amount(page: Page, plan: Plan) -> str:
         return page.text("amount_day", gb=gb(_number(plan.allowance_gb_per_day)))
     if plan.allowance_gb == "plan_data":
         return _plan_data(page, plan)
+    if plan.allowance_gb == UNKNOWN and plan.hotspot == "paid_addon" and plan.addons:
+        return page.text("amount_of_extra")
     if not _is_number(plan.allowance_gb):
         return page.text("amount_unlimited" if plan.allowance_gb == "unlimited" else "amount_unknown")
     return _number_of_gb(page, plan, _number(plan.allowance_gb))
@@ -114,11 +116,12 @@ def caveat(page: Page, plan: Plan) -> None:
 def priority(page: Page, plan: Plan) -> None:
     """Say how long the line's data is served before that of others, where a limit is known."""
     if plan.priority_note is not None:
-        page.lines.append([Span(page.quote(plan.priority_note))])
+        page.lines.append([Span(_read(page, page.quote(plan.priority_note), plan.priority_from))])
     if plan.priority_note is not None or plan.hotspot in WITHOUT or not _is_number(plan.priority_gb):
         return
     amount = _number(plan.priority_gb)
-    page.say("priority" if amount else "priority_none", gb=gb(amount))
+    told = page.text("priority" if amount else "priority_none", gb=gb(amount))
+    page.lines.append([Span(_read(page, told, plan.priority_from))])
 
 
 def limits(page: Page, plan: Plan) -> None:
@@ -153,11 +156,19 @@ def cost(page: Page, plan: Plan) -> None:
         page.lines.append([Span(with_note(page, text, plan.price_note).strip())])
 
 
+def _read(page: Page, text: str, known: Known | None) -> str:
+    """Return what was read elsewhere than the rest of a plan with its own date, and name where."""
+    if known is None:
+        return text
+    page.later += (known,)
+    return page.text("dated_item", text=text, when=page.dated(known))
+
+
 def price(page: Page, plan: Plan, *, short: bool = False) -> str:
     """Return what the plan costs, as a sentence or in a few words; empty where that isn't known."""
     if plan.price_usd_month is not None:
         key = "short_price_month" if short else "price_month"
-        return page.text(key, usd=usd(plan.price_usd_month))
+        return _read(page, page.text(key, usd=usd(plan.price_usd_month)), plan.price_from)
     if plan.price_usd is not None and plan.validity_days is not None:
         key = "short_price_once" if short else "price_once"
         return page.text(key, usd=usd(plan.price_usd), days=str(plan.validity_days))
@@ -244,7 +255,9 @@ def _short_amount(page: Page, plan: Plan) -> str:
     elif allowance == "plan_data":
         size = _short_own(page, plan)
     else:
-        return page.text("short_included")
+        size = page.text("short_included")
+    if plan.after_kbps == 0:
+        return page.text("short_stops", gb=size)
     return page.text("short_then", gb=size, speed=then) if then else size
 
 

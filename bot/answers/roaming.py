@@ -12,12 +12,14 @@ def answer(page: Page) -> None:
     """Tell what the carrier says of use abroad, and what was looked for and not found."""
     carrier = page.carrier
     if carrier is None:
+        page.kind = "general"
         page.say("roaming_general")
         general(page, "travel_esims")
         page.gap()
         which.carrier(page)
         return
     page.about = carrier.id
+    page.kind = "roaming"
     page.title(page.text("roaming_title", carrier=carrier.name))
     entries = _wanted(page, carrier)
     for one in entries:

@@ -182,10 +182,14 @@ class Plan(Dated):
         default="unknown", description="GB before the line stands behind others on a busy site; 0: always."
     )
     priority_note: Text | None = None
+    priority_sources: Many[Source] = Field(
+        default=(), description="Where priority_gb was read, if elsewhere."
+    )
     price_usd_month: Usd | None = Field(default=None, description="One line, with autopay where it exists.")
     price_usd: Usd | None = Field(default=None, description="Paid once, for validity_days.")
     price_usd_per_gb: Usd | None = Field(default=None, description="For every GB used, beside the price.")
     price_note: Text | None = None
+    price_sources: Many[Source] = Field(default=(), description="Where the price was read, if elsewhere.")
     only_for: Literal["students"] | None = Field(default=None, description="Whom the plan is sold to.")
     max_devices: Annotated[int, Field(ge=1, le=100)] | None = None
     addons: Many[Addon] = ()

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from bot.content.bundle import Bundle, LanguageFiles
 from bot.content.carriers import Carrier, Plan
 from bot.content.carriers import Entry as EntryShape
+from bot.content.carriers import Source as SourceShape
 from bot.content.devices import Capability, DeviceFamily
 from bot.content.usage import SavingShape
 from bot.engine import knowledge as k
@@ -72,9 +73,18 @@ def _text(found: Any) -> Text:  # noqa: ANN401 - one of several shapes
 
 def origin(found: Any) -> dict[str, Any]:  # noqa: ANN401 - one of several shapes
     """Return sources, the newest first, and confidence; a partial date counts from its first day."""
-    newest = sorted(found.sources, key=lambda source: source.published or "", reverse=True)
-    sources = tuple(k.Source(one.url, one.published, one.checked) for one in newest)
-    return {"sources": sources, "confidence": found.confidence}
+    return {"sources": _newest_first(found.sources), "confidence": found.confidence}
+
+
+def _newest_first(sources: Iterable[SourceShape]) -> tuple[k.Source, ...]:
+    newest = sorted(sources, key=lambda source: source.published or "", reverse=True)
+    return tuple(k.Source(one.url, one.published, one.checked) for one in newest)
+
+
+def _elsewhere(found: Plan, sources: Iterable[SourceShape]) -> k.Known | None:
+    """Return where one figure of a plan was read, if not where the rest was."""
+    read = _newest_first(sources)
+    return k.Known(sources=read, confidence=found.confidence) if read else None
 
 
 def carrier(found: Carrier) -> k.Carrier:
@@ -167,10 +177,12 @@ def plan(carrier_id: str, found: Plan) -> k.Plan:
         price_usd=found.price_usd if sourced else None,
         price_usd_per_gb=found.price_usd_per_gb if sourced else None,
         price_note=found.price_note if sourced else None,
+        price_from=_elsewhere(found, found.price_sources),
         only_for=found.only_for,
         max_devices=found.max_devices if sourced else None,
         priority_gb=found.priority_gb if sourced else UNKNOWN,
         priority_note=found.priority_note if sourced else None,
+        priority_from=_elsewhere(found, found.priority_sources),
         caveat=found.caveat if sourced else None,
         addons=tuple(
             k.Addon(

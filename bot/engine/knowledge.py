@@ -76,7 +76,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Known):
-    """One plan. `allowance_gb` is fast hotspot data a month, or for `validity_days` with `price_usd`."""
+    """One plan. `allowance_gb` is fast hotspot data a month, or for `validity_days` with `price_usd`.
+
+    `price_from` and `priority_from` are where these were read, if not where the rest was.
+    """
 
     id: str
     carrier: str
@@ -99,10 +102,12 @@ class Plan(Known):
     price_usd: int | float | None
     price_usd_per_gb: int | float | None
     price_note: str | None
+    price_from: Known | None
     only_for: str | None
     max_devices: int | None
     priority_gb: Figure
     priority_note: str | None
+    priority_from: Known | None
     caveat: str | None
     addons: tuple[Addon, ...]
     changed: tuple[Change, ...]

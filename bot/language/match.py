@@ -18,8 +18,26 @@ MAX_EXCLAMATION = 6
 """Characters of a sentence that one Chinese character may answer, as in 当然能啊."""
 
 _NEGATION = re.compile(
-    r"[不没沒无無]|\b(no|not|nothing|never|cannot|(?:ca|wo|do|does|did|is|are|was|could|would|have|has)nt)\b|n't\b"
+    r"[不没沒无無]|\b(no|not|nothing|never|cannot|nunca|tampoco|ni|sin|jam[aá]s"
+    r"|(?:ca|wo|do|does|did|is|are|was|could|would|have|has)nt)\b|n't\b"
 )
+
+_WEAK = frozenset(("no", "si", "sí", "ya", "ok", "done", "listo"))
+"""Answers that inside a sentence mostly say something else: ya lo hice, si le pico, no entiendo."""
+
+_BESIDE_WEAK = frozenset((
+    "please", "thanks", "thank", "you", "sorry", "well", "oh", "all", "it", "does", "doesn't", "did",
+    "didn't", "is", "isn't", "not", "yet", "still", "por", "favor", "gracias", "pues", "pos", "pus",
+    "bueno", "claro", "que", "yo", "creo", "todavia", "todavía", "aun", "aún", "ahora", "esta", "está",
+)) | _WEAK  # fmt: skip
+"""Words of politeness and assent that leave a weak answer what it is."""
+
+_TURN = frozenset(("but", "though", "pero", "aunque", "nomas", "nomás"))
+"""Words after which a weak answer is taken back."""
+
+_WORD = re.compile(r"[^\W_]+(?:'\w+)?")
+
+_MARK = re.compile(r"[,.;:!?]")
 
 MAX_SLIPS = 2
 """Characters that a misspelling may add or leave out; with more of them something else was said as well."""
@@ -87,12 +105,21 @@ def _within(wanted: str, buttons: list[Button]) -> Button | None:
     told = [(phrase, n) for n, b in enumerate(buttons) for phrase in map(_bare, (b.label, *b.says))]
     short = len(wanted) <= MAX_EXCLAMATION
     told = [(p, n) for p, n in told if (len(p) > 1 or (short and is_wide(p))) and contains(wanted, p)]
+    told = [(p, n) for p, n in told if p not in _WEAK or _answers(wanted, p)]
     agreeing = [(p, n) for p, n in told if _negated(wanted) == _negated(p)]
     if not agreeing:
         return None
     phrase, chosen = max(agreeing, key=lambda item: len(item[0]))
     rest = wanted.replace(phrase, " ")
     return None if any(n != chosen and contains(rest, p) for p, n in told) else buttons[chosen]
+
+
+def _answers(wanted: str, weak: str) -> bool:
+    """Say whether a weak answer stands by itself: between marks, with nothing but politeness beside it."""
+    if not _TURN.isdisjoint(_WORD.findall(wanted)):
+        return False
+    pieces = [_WORD.findall(piece) for piece in _MARK.split(wanted)]
+    return any(weak in words and _BESIDE_WEAK.issuperset(words) for words in pieces)
 
 
 def _negated(text: str) -> bool:

@@ -65,6 +65,7 @@ def limit(sheet: Sheet) -> None:
         else:
             sheet.say("no_allowance")
         _after(sheet)
+        _whose(sheet)
         return
     sheet.heading("limit_title", amount=exact(bucket.mb))
     for name in TOLD_HOURS:
@@ -72,11 +73,18 @@ def limit(sheet: Sheet) -> None:
     _updates(sheet, bucket.mb)
     page.gap()
     _after(sheet)
-    if bucket.plan is not None:
-        sheet.say({True: "limit_shared", False: "limit_own", None: "limit_bucket_unknown"}[bucket.shared])
-        page.cite(bucket.plan)
-        page.about = bucket.plan.id
+    _whose(sheet)
     sheet.row(sheet.button("b_tips", "ask:tips"), sheet.button("b_usage", "usage"))
+
+
+def _whose(sheet: Sheet) -> None:
+    """Say whether the phone draws on it too, and where the plan was read."""
+    plan = sheet.bucket.plan
+    if plan is not None:
+        shared = {True: "limit_shared", False: "limit_own", None: "limit_bucket_unknown"}
+        sheet.say(shared[sheet.bucket.shared])
+        sheet.page.cite(plan)
+        sheet.page.about = plan.id
 
 
 def _line(sheet: Sheet, name: str, mb: float) -> None:
@@ -134,6 +142,9 @@ def _after(sheet: Sheet) -> None:
 
 # --- tips
 
+OF_DEVICES = ("saving_metered", "saving_low_data")
+"""Tips without a figure, told beside those that have one: what joined devices load by themselves."""
+
 
 def shown_tips(session: Session) -> list[str]:
     """Return the tips that stand in a session's question."""
@@ -156,6 +167,10 @@ def tips(sheet: Sheet) -> None:
         tip = f"usage:tip:{name}"
         sheet.say("tips_line", number=str(count), tip=page.text(tip), saves=_saves(sheet, name))
         page.cite(knowledge.savings[name])
+    for name in OF_DEVICES if names else ():
+        if name in knowledge.tips:
+            page.item(page.text(f"tips:{name}"))
+            page.cite(knowledge.tips[name])
     takes = page.text("tips_habits").rstrip(":： ")
     if names:
         both = [*enumerate(names, 1)]

@@ -319,7 +319,9 @@ class _Mover:
         today = local(self.at, self.tracker.zone).date()
         told = read(heard.text, heard.language, today)
         if page in ("allowance", "day", "zone") and not isinstance(told, Told):
-            return self.setting(page, heard, today) or self.stay(self.say(f"bad_{page}"))
+            step = self.setting(page, heard, today)
+            if step is not None or told is None or page == "allowance":
+                return step or self.stay(self.say(f"bad_{page}"))
         if page in ASKING:
             told = read(heard.text, heard.language, today, asked=True)
         if page == "one" and isinstance(told, Told) and what.isdigit():
@@ -423,6 +425,8 @@ class _Mover:
         """Ask back what a text means; what it may mean stands in the view."""
         if unclear.why == "allowance":
             return self.lay(f"allowance:{unclear.options[0].encode()}")
+        if not unclear.options:
+            return self.lay("reading", self.say("doubt_impossible"))
         codes = ",".join(one.encode() for one in unclear.options)
         return self.lay(f"doubt:{unclear.why}:{codes}")
 

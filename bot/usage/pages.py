@@ -187,8 +187,8 @@ class _Drawing:
         self.grid(map(self.put, options), 2)
 
     def doubt_absurd(self, options: list[Told]) -> None:
-        sheet = self.sheet
-        self.sheet.say("doubt_absurd", amount=sheet.what(Told(options[-1].kind, options[-1].value)))
+        told = Told(options[0].kind, options[0].value * 1000)  # the first answer is a unit smaller
+        self.sheet.say("doubt_absurd", amount=self.sheet.what(told))
         self.grid((self.put(one, "sure") for one in options), 1)
 
     def doubt_no_such_day(self, options: list[Told]) -> None:

@@ -391,13 +391,10 @@ def _absurd(one: _Found) -> bool:
 
 
 def _absurd_options(one: _Found, of_mb: float | None) -> Unclear:
-    """Return the question whether a smaller unit was meant."""
-    if one.percent:
+    """Return the question whether a smaller unit was meant, the next smaller one first."""
+    if one.percent or one.value > MAX_MB * 1000:
         return Unclear("absurd")
-    smaller = [one.value / 1000**step for step in (1, 2)]
-    return Unclear(
-        "absurd", tuple(_told(one, one.part, value, of_mb) for value in smaller if value <= MAX_MB)
-    )
+    return Unclear("absurd", tuple(_told(one, one.part, one.value / 1000**step, of_mb) for step in (1, 2)))
 
 
 def _without_part(text: str, found: list[_Found], of_mb: float | None) -> Unclear | None:

@@ -27,9 +27,9 @@ def saved_mb(knowledge: Knowledge, tip: Saving) -> tuple[float, float]:
     after = knowledge.habits.get(tip.take)
     if tip.take == tip.instead_of:  # the same activity, at its thriftiest
         return _between(rate_mb(before), float(before.low_mb or 0))
-    if after is None:
-        low = float(before.low_mb) if before.low_mb is not None else rate_mb(before)
-        return low, rate_mb(before)
+    if after is None:  # all that it takes
+        rate = rate_mb(before)
+        return float(before.low_mb or rate), float(before.high_mb or rate)
     return _between(rate_mb(before), rate_mb(after))
 
 
@@ -38,14 +38,25 @@ def _between(before: float, after: float) -> tuple[float, float]:
 
 
 def pick(knowledge: Knowledge, facts: Facts, bucket: Bucket, tracker: Tracker, now: float) -> list[str]:
-    """Return ids of three tips that fit, those for what the person told first, the most saving first."""
+    """Return ids of three tips that fit, those for what the person told first, the most saving first.
+
+    They are of three kinds where there are as many: three ways to watch video help nobody who doesn't.
+    """
     fit = [
         tip
         for tip in knowledge.savings.values()
         if _rested(tracker, tip.id, now) and _fits(knowledge, tip, facts, bucket)
     ]
     fit.sort(key=lambda tip: (not _named(tip, facts), -_a_month(knowledge, tip), tip.id))
-    return [tip.id for tip in fit[:SHOWN_AT_ONCE]]
+    firsts = {_kind(tip): tip for tip in reversed(fit)}
+    others = [tip for tip in fit if tip is not firsts[_kind(tip)]]
+    chosen = [*(tip for tip in fit if tip not in others), *others][:SHOWN_AT_ONCE]
+    return [tip.id for tip in fit if tip in chosen]
+
+
+def _kind(tip: Saving) -> str:
+    """Return what a tip is about: the first word of its id."""
+    return tip.id.partition("_")[0]
 
 
 def _a_month(knowledge: Knowledge, tip: Saving) -> float:

@@ -50,7 +50,7 @@ def test_a_priority_figure_names_the_page_that_has_it() -> None:
     for carrier in everything("carriers/*.yaml"):
         for plan in carrier["plans"]:
             told = plan["sources"] and ("priority_note" in plan or isinstance(plan.get("priority_gb"), int))
-            own = {source["url"] for source in plan["sources"]}
+            own = {source["url"] for key in ("sources", "priority_sources") for source in plan.get(key, ())}
             for reading in plan.get("readings", ()) if told else ():
                 urls = {source["url"] for source in reading["sources"]}
                 if PRIORITY.search(reading["says"]) and not urls <= own:
@@ -179,3 +179,65 @@ def test_the_entry_may_be_there_without_the_right(asks: Ask) -> None:
     """A plan without hotspot doesn't always hide the entry."""
     answer = asks("how do i turn on hotspot on pixel 8").answer
     assert "missing or greyed out" in answer
+
+
+BIG = ("att", "tmobile", "verizon")
+COMPLETE = ("en", "zh-Hans", "es")
+ON_THE_BILL = {"en": "bill", "zh-Hans": "账单", "es": "factura"}
+
+
+def test_a_price_or_threshold_read_elsewhere_has_its_own_date_and_page(asks: Ask, catalog: Catalog) -> None:
+    """A figure that the plan's page doesn't carry has its date beside it, and its page is named only then."""
+    seen = 0
+    for plan in catalog.knowledge.plans.values():
+        name = f"{catalog.knowledge.carriers[plan.carrier].name} {plan.name}"
+        costs = asks(f"does {name} include hotspot")
+        amounts = asks(f"how many GB of hotspot does {name} have") if plan.priority_from else costs
+        for known, told, other in ((plan.price_from, costs, None), (plan.priority_from, amounts, costs)):
+            if known is None or told.meaning.facts.get("plan") != plan.id:  # the name means a newer one
+                continue
+            (source,) = known.sources
+            seen += 1
+            assert f" ({source.published or 'undated'})" in told.answer, plan.id
+            assert source.url in told.answer, plan.id
+            assert other is None or source.url not in other.answer, plan.id
+    assert seen > 8
+
+
+def test_the_big_threes_prices_say_what_they_take_for_granted() -> None:
+    """A price of one line with autopay says so, and one paid months ahead does too."""
+    for carrier in everything("carriers/*.yaml"):
+        for plan in carrier["plans"]:
+            if "price_usd_month" in plan and carrier["carrier"] in (*BIG, "mint"):
+                told = plan["price_note"].casefold()
+                assert "autopay" in told or "ahead" in told or "at once" in told, plan["plan"]
+
+
+def test_spanish_never_joins_an_article_to_de_or_a(asks: Ask) -> None:
+    """Where the carrier isn't named by its name, no sentence has "de el" or "a el"."""
+    for question in ("¿Klook incluye hotspot?", "compara Holafly y Tello hotspot", "APN de Klook"):
+        answer = asks(question, "es").answer
+        assert "el operador" in answer or "APN" in answer
+        assert not re.search(r"\b(?:de|a) el operador", answer)
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("question", ["apn for pure talk", "can i use hotspot in china with holafly"])
+def test_no_app_or_bill_is_named_for_what_they_cant_confirm(asks: Ask, question: str, language: str) -> None:
+    """An access point, or what a traveller reports, is hedged without sending anybody to the bill."""
+    answer = asks(question, language).answer
+    assert "180" in answer, "it is hedged"
+    assert ON_THE_BILL[language] not in answer
+
+
+def test_a_line_of_a_comparison_tells_that_data_stops(asks: Ask) -> None:
+    """Where nothing follows the allowance, the short form says so as it would tell a speed."""
+    assert "then it stops" in asks("compare Keepgo vs Ultra Mobile hotspot").answer
+
+
+def test_what_sources_dispute_isnt_called_unsourced(asks: Ask) -> None:
+    """What a source says never follows "no source"; data bought as an extra isn't called not known."""
+    assert "found no source" not in asks("how do i install an esim from ultra mobile").answer
+    answer = asks("how many GB of hotspot does AT&T Build-A-Plan have").answer
+    assert "as much as the extra you buy" in answer
+    assert "How many GB" not in answer

@@ -341,7 +341,7 @@ def test_a_carriers_esim_is_told(asks: Ask) -> None:
     """Asked about an eSIM at a carrier, its own word comes with it, or that there is none."""
     assert "eSIM at Mint Mobile: yes." in asks("how do i install an esim from mint").answer
     answer = asks("how do i install an esim from ultra mobile").answer
-    assert "eSIM at Ultra Mobile: not known" in answer
+    assert "eSIM at Ultra Mobile: my sources don't settle it" in answer
     assert "Not settled" in answer
 
 

@@ -152,7 +152,11 @@ def test_hostile_updates_end_in_an_answer_or_are_refused(update: dict[str, Any])
 def attacks(draw: st.DrawFn) -> tuple[list[int], str, int]:
     """Return the presses that bring a person somewhere, data to attack with, and how old its message is."""
     steps = draw(st.lists(st.integers(0, 9), max_size=3))
-    kind = draw(st.sampled_from(["text", "turn", "digest", "tag", "choice", "foreign", "old", "cut", "true"]))
+    kind = draw(
+        st.sampled_from(
+            ["text", "turn", "digest", "tag", "choice", "foreign", "old", "cut", "reminder", "true"]
+        )
+    )
     return steps, kind + "|" + draw(st.text(max_size=70)), draw(st.integers(0, 3))
 
 
@@ -183,6 +187,7 @@ async def _attack(steps: list[int], how: str, age: int) -> None:
         "choice": f"{tag}.{turn}.{digest}.{text}",
         "foreign": (await _offered(bot, BEN))[0],
         "old": earlier,
+        "reminder": f"{tag}.r.{choice}",
         "cut": offered[0][: len(text)],
         "true": offered[0],
     }[kind]

@@ -100,6 +100,30 @@ def test_negation_must_agree(text: str) -> None:
     assert told(text) != "works"
 
 
+WEAK_ROWS = (
+    (Button("It works", "answer", "fixed", says=("yes", "ok", "done", "sí", "si", "ya", "listo", "abre")),),
+    (Button("Same", "answer", "same", says=("no", "nel", "igual")),),
+    (Button("PC", "answer", "pc", says=("pc",)),),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("ya", "fixed"), ("Sí, gracias", "fixed"), ("pos ya", "fixed"), ("claro que si", "fixed"),
+        ("done, thanks", "fixed"), ("ok", "fixed"), ("si, ya abre", "fixed"), ("no, it doesn't", "same"),
+        ("no gracias", "same"), ("no todavia", "same"), ("yo creo que no", "same"), ("my pc", "pc"),
+        ("ya lo hice", None), ("si le pico se apaga", None), ("si, pero se apaga", None),
+        ("no le se mover", None), ("no entiendo", None), ("i have done that", None), ("ok but how", None),
+        ("tampoco abre", None), ("nunca abre", None), ("ya no", None), ("listo lo reinicie", None),
+    ],
+)  # fmt: skip
+def test_a_yes_or_no_in_passing_is_no_answer(text: str, choice: str | None) -> None:
+    """A bare yes, no, ya or done counts by itself or with politeness beside it, in no other sentence."""
+    button = answer(text, WEAK_ROWS)
+    assert (None if button is None else button.choice) == choice
+
+
 @pytest.mark.parametrize("text", ["yes contact", "well works or contact", "能打开，又打不开了"])
 def test_two_answers_in_one_sentence_are_none(text: str) -> None:
     """Where a second answer's words stand beside the first's, nothing is guessed."""

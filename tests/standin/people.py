@@ -87,12 +87,12 @@ class People:
                 choice = without_figures(pressed.rpartition(".")[2])
                 acts.pressed.append((choice, acts.sure and nth == 0))
                 number = self.api.press(user, pressed)
-        await self.api.until(lambda: acts.replies > before, 60)
+        await self.api.until(lambda: acts.replies > before, 180)
         # Half of the time the person acts on whatever is there, which may be a screen of before: a
         # press then may be stale. Otherwise they wait until all is shown, and the next press must move.
         acts.sure = self.chance.random() < 0.5 or double is False
         if acts.sure:
-            await self.api.until(lambda: self._settled(user, number), 60)
+            await self.api.until(lambda: self._settled(user, number), 180)
 
     def _settled(self, user: int, number: int) -> bool:
         """Say whether the bot has handled an update and owes the person nothing."""
@@ -111,7 +111,7 @@ class People:
         try:
             await seconds_of
             self.going = False
-            await asyncio.wait_for(asyncio.gather(*talks), 90)
+            await asyncio.wait_for(asyncio.gather(*talks), 240)
         finally:
             for task in talks:
                 task.cancel()

@@ -116,6 +116,13 @@ def test_tips_are_three_the_most_saving_first_each_with_figure_and_source(catalo
     assert "Source: https://" in text
 
 
+def test_three_tips_are_of_three_kinds(catalog: Catalog) -> None:
+    """Nobody gets three ways to watch video: each kind comes once while others are left."""
+    names = pick(catalog.knowledge, {}, bucket(catalog.knowledge, someone(), NOBODY), NOBODY, NOON)
+    assert len({name.partition("_")[0] for name in names}) == 3
+    assert "metered connection" in said(catalog, someone(question="ask.tips"))
+
+
 def test_tips_are_for_this_phone_device_plan_and_use(catalog: Catalog) -> None:
     """What the person told decides: Windows updates for Windows, calls for work, nothing that can't be."""
     knowledge = catalog.knowledge
