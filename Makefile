@@ -57,6 +57,9 @@ schemas: $(RUN) ## write schemas/
 language: $(WORDS) ## learn what people mean from knowledge/language/
 	@$(BIN)/python -m tools.language
 
+zh-hant: $(WORDS) ## convert flows/zh-Hans and knowledge/zh-Hans for Taiwan
+	@$(BIN)/python -m tools.zh_hant
+
 understanding: $(WORDS) ## judge it, and write docs/understanding.md
 	@$(BIN)/python -m benchmarks.understanding
 

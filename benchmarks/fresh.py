@@ -55,7 +55,7 @@ def _answer(catalog: Catalog, person: Person, case: dict[str, Any]) -> None:
     """Answer the screen that a person stands at."""
     session = person.session
     if session.view.startswith(("switch", "which")) or not session.stack:
-        wanted = (f"mean:flow.{case['flow']}", f"open:{case['flow']}", "menu", "go_on")
+        wanted = (f"mean:flow/{case['flow']}", f"open:{case['flow']}", "menu", "go_on")
         person.choose(next(choice for choice in wanted if choice in person.choices))
     elif session.cause is not None:
         person.choose("same" if "same" in person.choices else "next")

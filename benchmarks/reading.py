@@ -12,7 +12,7 @@ from bot.language.read import Reader
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "data"
 SHORT, LONG = 500, 5000
-MESSAGES = 400
+MESSAGES = 200
 START = """
 import resource, sys, time
 from bot.content.load import find, load

@@ -3,6 +3,7 @@
 OpenCC converts (with Taiwan's phrases); what knowledge/language/zh-Hant.yaml says otherwise wins.
 """
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,9 @@ from opencc import OpenCC
 
 from bot.content.converted import FOLDERS, OVERRIDES, TARGET, marked, pairs
 from bot.content.source import read
+
+KEY = re.compile(r'\s*(?:"(?:[^"\\]|\\.)*"|[^\s:#"\[{]+)\s*:(?=\s|$)')
+"""The key at the head of a line; what carriers say in English is a key, quotes and all."""
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,6 +37,11 @@ class Converter:
             text = text.replace(old, new)
         return text
 
+    def line(self, line: str) -> str:
+        """Return a line of YAML converted, but for the key that it begins with."""
+        key = KEY.match(line)
+        return self(line) if key is None else f"{key[0]}{self(line[key.end() :])}"
+
 
 def main() -> int:
     """Write every file, take away those whose source is gone; complain of overrides that change nothing."""
@@ -42,7 +51,8 @@ def main() -> int:
     unused = []
     written = set()
     for source, target in pairs(ROOT):
-        body = convert((ROOT / source).read_text(encoding="utf-8"))
+        lines = (ROOT / source).read_text(encoding="utf-8").splitlines()
+        body = "".join(f"{convert.line(line)}\n" for line in lines)
         for old, new in texts.get(target, {}).items():
             if old not in body:
                 unused.append(f"{OVERRIDES}: {target}: {old!r} isn't there")

@@ -18,7 +18,7 @@ session from before on Back's history. Back restores that session whole, but for
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.engine import facts as known
 from bot.engine.machine import build
@@ -283,12 +283,18 @@ class _Advance(Talk):
 
     def write(self, meaning: Meaning) -> Turn:
         """Handle a text that is no answer on the pending screen."""
-        kind, _, what = meaning.intent.partition(".")
         facts = self.sensible(meaning.facts)
+        if meaning.confidence < SURE and meaning.intent.startswith(("control.", "smalltalk.")):
+            meaning = replace(
+                meaning, intent="out_of_scope"
+            )  # no talk ends, and no hand is waved, on a guess
+        kind, _, what = meaning.intent.partition(".")
         if kind == "control":
             return self.control(what)
+        if meaning.confidence < SURE and self.talking() and not self.knows(facts):
+            return self.told(facts)  # whatever else it meant, that much was said
         likely = self.likely(meaning)
-        if likely and self.session.asking not in facts:
+        if likely:
             return self.which(likely, facts)
         if kind == "flow":
             unclear = self.away and self.talking() and self.session.asking not in facts
@@ -313,19 +319,15 @@ class _Advance(Talk):
 
     def which(self, likely: tuple[str, ...], facts: Facts) -> Turn:
         """Offer the likeliest meanings; what the text told is kept."""
-        view = f"which:{'|'.join(likely)}"
-        if self.talking() and not self.knows(facts):
-            turn = self.told(facts)
-            return turn._replace(session=turn.session._replace(view=view, misses=1), said=())
         self.session = self.with_facts(self.session, facts)._replace(misses=1, question=())
-        return self.lay(view)
+        return self.lay(f"which:{'|'.join(likely)}")
 
     def mean(self, intent: str) -> Turn:
         """Act on the meaning that was chosen of several."""
-        kind, _, what = intent.partition(".")
+        kind, _, what = intent.partition("/")
         if kind == "flow":  # what the doubtful text told was learnt in no talk: it goes into this one
             return self.open(what, None if self.talking() else self.session.facts)
-        return self.asked((intent,), {})
+        return self.asked((f"{kind}.{what}",), {})
 
     def change(self, fact_id: str) -> Turn:
         """Take an answer back: only that is asked again, and what depends on it."""

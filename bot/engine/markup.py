@@ -75,12 +75,18 @@ def html(body: Iterable[Span]) -> str:
 
 
 def with_choices(screen: Screen) -> tuple[Span, ...]:
-    """Return the body with the answers named below it: for those who type, and for screen readers.
+    """Return the body with the buttons named below it: for those who type, and for screen readers.
 
-    They are numbered as a typed number counts them.
+    Answers are numbered as a typed number counts them; Back and More, on every screen, go without saying.
     """
-    labels = [b.label for row in screen.rows for b in row if b.kind in ("answer", "unsure", "later")]
-    if not labels:
+    named: list[str] = []
+    number = 0
+    for button in (button for row in screen.rows for button in row):
+        if button.kind in ("answer", "unsure", "later"):
+            number += 1
+            named.append(f"{number} = {button.label}")
+        elif button.choice not in (None, "back", "more"):
+            named.append(button.label)
+    if not named:
         return screen.body
-    line = " · ".join(f"{number} = {label}" for number, label in enumerate(labels, 1))
-    return (*screen.body, Span(f"\n\n{line}"))
+    return (*screen.body, Span(f"\n\n{' · '.join(named)}"))

@@ -368,7 +368,7 @@ class _Page:
             kind, _, what = intent.partition(".")
             titles = self.phrases.words.titles
             label = titles.get(what, "") if kind == "flow" else self.phrases.words.ui[f"ask_{what}"]
-            self.rows.append([Button(label, "answer", f"mean:{intent}")])
+            self.rows.append([Button(label, "answer", f"mean:{kind}/{what}")])  # an id has dots of its own
         self.rows.append([self.button("menu", "nav", "menu"), self.button("back", "nav", "back")])
 
     def view_change(self, _: str) -> None:

@@ -31,13 +31,14 @@ class Finder(Generic[Payload]):
                 self._payloads.setdefault(folded, []).append(payload)
                 lengths.setdefault(folded[:2], set()).add(len(folded))
         self._lengths = {head: tuple(sorted(found)) for head, found in lengths.items()}
+        self._singles = frozenset(head for head in lengths if len(head) == 1)
 
     def find(self, text: str, starts: Sequence[int] | None = None) -> Iterator[Hit[Payload]]:
         """Yield the hits in a normalised text, by start; its `word_starts` may be at hand."""
         lengths, payloads, size = self._lengths, self._payloads, len(text)
+        singles = self._singles
         for start in word_starts(text) if starts is None else starts:
-            pair = text[start : start + 2]
-            for length in (*lengths.get(pair, ()), *(lengths.get(pair[0], ()) if len(pair) > 1 else ())):
+            for length in lengths.get(text[start : start + 2], ()):
                 end = start + length
                 if end <= size:
                     phrase = text[start:end]
@@ -45,6 +46,9 @@ class Finder(Generic[Payload]):
                     if found is not None and stands(text, start, phrase):
                         for payload in found:
                             yield Hit(start, end, payload)
+            if text[start] in singles and start + 1 < size and stands(text, start, text[start]):
+                for payload in payloads[text[start]]:
+                    yield Hit(start, start + 1, payload)
 
 
 def longest(hits: Iterable[Hit[Payload]]) -> list[Hit[Payload]]:

@@ -42,7 +42,7 @@ class Linear:
         """
         scores = list(self._bias)
         for weight, group in groups:
-            rows = [self._rows[feature] for feature in group if feature in self._rows]
+            rows = [row for row in map(self._rows.get, group) if row is not None]
             if not rows:
                 continue
             packed = sum(rows).to_bytes((len(scores) + 1) * LANE_BYTES, "little")

@@ -5,11 +5,11 @@ group of plans. Short everyday words ("more", "go") are plans only beside a carr
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.engine.model import UNSURE, Catalog, Facts, Value
-from bot.language.finder import Finder, Hit
+from bot.language.finder import Hit
 from bot.language.text import is_wide, normalise
 
 Ref = tuple[str, str]
@@ -86,31 +86,28 @@ class Named:
 class Names:
     """Finds the carriers and plans of one catalog."""
 
-    def __init__(self, catalog: Catalog, fold: Callable[[str], str] = normalise) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._finder: Finder[Ref] = Finder(_spellings(catalog), fold)
 
     def find(
         self,
         folded: str,
+        refs: Sequence[Hit[Ref]],
         known: Facts,
         beside: set[int],
         phones: Sequence[tuple[int, int]] = (),
-        starts: Sequence[int] | None = None,
     ) -> Named:
         """Return what a normalised text names.
 
         Args:
             folded: The text.
+            refs: Where its `spellings` stand.
             known: Facts of the person; a known carrier settles names that several share.
             beside: Places in the text where the word plan begins or ends.
             phones: Where phones are named: an S24 Ultra is no carrier.
-            starts: The text's `word_starts`, if they are at hand.
         """
         hits = [
-            hit
-            for hit in self._finder.find(folded, starts)
-            if not any(start <= hit.start and hit.end <= end for start, end in phones)
+            hit for hit in refs if not any(start <= hit.start and hit.end <= end for start, end in phones)
         ]
         own = [hit for hit in hits if hit.payload[0] == "carrier"]
         edges = {at for hit in own for at in (hit.start, hit.end)} | beside
@@ -120,15 +117,15 @@ class Names:
         groups: list[str] = []
         places: list[tuple[int, int]] = []
         fit = [hit for hit in hits if not carriers or self._owner(hit.payload) in carriers]
-        for (start, end), refs in _spans(fit, own, folded).items():
+        for (start, end), meant in _spans(fit, own, folded).items():
             name = folded[start:end]
             near = _is_near(folded, start, end, edges)
             if not near and (not _is_telling(name) or _FIGURE.fullmatch(name)):
                 continue
             told = bool(carriers) or near or _SEVERAL.search(name) is not None
-            shared = [one for kind, one in refs if kind == "group" and told and _fits(one, carriers, known)]
+            shared = [one for kind, one in meant if kind == "group" and told and _fits(one, carriers, known)]
             found = self._settle(
-                [one for kind, one in refs if kind == "plan"], carriers, known, folded[start:end]
+                [one for kind, one in meant if kind == "plan"], carriers, known, folded[start:end]
             )
             if found or shared:
                 places.append((start, end))
@@ -241,12 +238,13 @@ def _head(place: tuple[int, int], carriers: list[Hit[Ref]], folded: str) -> int:
     return max((end + 1 for end in ends if folded[end] == " "), default=place[0])
 
 
-def _spellings(catalog: Catalog) -> Iterator[tuple[str, Ref]]:
+def spellings(catalog: Catalog) -> Iterator[tuple[str, Ref]]:
+    """Yield every name of a carrier, a plan or a group of plans, with what it names."""
     for kind, records in (("carrier", catalog.carriers), ("plan", catalog.plans)):
         for record in records.values():
             for name in (record.name, *(one for _, one in record.names)):
-                spellings = [*_variants(name), *(_in_other_words(name) if kind == "plan" else ())]
-                for spelling in spellings:
+                ways = [*_variants(name), *(_in_other_words(name) if kind == "plan" else ())]
+                for spelling in ways:
                     yield spelling, (kind, record.id)
     for carrier in catalog.knowledge.carriers.values():
         for name in carrier.groups:

@@ -1,7 +1,8 @@
 """Text -> Meaning: intent, facts and language, from the words in YAML and what was learnt from them. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -10,9 +11,9 @@ from bot.engine.model import Named as Record
 from bot.language.features import DOMAIN
 from bot.language.finder import Finder, Hit, longest
 from bot.language.match import NEAR
-from bot.language.named import Named, Names
+from bot.language.named import Named, Names, spellings
 from bot.language.script import Scripts
-from bot.language.text import normalise, said, word_starts
+from bot.language.text import normalise, said
 from bot.language.weigh import OUT_OF_SCOPE, Seen, Weigher
 
 COMMAND_INTENTS = {
@@ -21,6 +22,12 @@ COMMAND_INTENTS = {
     "stop": "control.stop",
     "language": "control.language",
 }
+
+CONCEPT, FACT, NAME, REF, POINTER = SORTS = ("concept", "fact", "name", "ref", "pointer")
+"""What a phrase stands for: a concept, a fact's value, a name, a carrier or plan, or that a plan is near."""
+
+OTHER_ANDROID = "other_android"
+"""The family of an Android phone whose maker isn't told."""
 
 BYPASS, EVADES = "bypass", "evade"
 """The concepts of getting round metering: sure words, and words that mean it beside sharing."""
@@ -47,10 +54,15 @@ _SORTS = {"carrier": "line", "plan": "line", "device": "phone", "platform": "pho
 """Names that are of the like: a corrected phone leaves the carrier as it was."""
 
 _CORRECTION = re.compile(
-    r"\b(?:no,? wait|wait,? no|i meant?|sorry,? i|correction|scratch that|perd[óo]n|digo|mejor dicho)\b"
+    r"\b(?:wait|i meant?|sorry,? i|correction|scratch that|perd[óo]n|digo|mejor dicho)\b"
     r"|不对|说错|打错|写错|不是.{0,12}[，, ]是|啊不|哦不|应该是"
 )
 """What takes back what was said before it."""
+
+_DENIED = re.compile(r"(?:\bnot|\bisn't|\bisnt|\bno es|\bno|不是|并非) ?(?:an?|the|my|on|un|una|el)? ?$")
+"""What denies the name right behind it."""
+
+_ANDROID = re.compile(r"android|安卓")
 FACT_CONCEPTS = {
     "join_fails": "cannot_join",
     "screen_shows": "cannot_turn_on",
@@ -117,39 +129,17 @@ class Reader:
         self._intents = catalog.lexicon.intents
         self._scripts = Scripts(catalog.lexicon.simplified, catalog.lexicon.only_simplified)
         fold = self._scripts.fold
-        self._concepts: Finder[str] = Finder(
-            ((phrase, name) for name, phrases in catalog.lexicon.concepts.items() for phrase in phrases), fold
-        )
-        self._facts: Finder[tuple[str, str]] = Finder(
-            (
-                (phrase, (fact, choice))
-                for words in catalog.words.values()
-                for fact, found in words.facts.items()
-                for choice, own in found.choices.items()
-                for phrase in own.heard
-            ),
-            fold,
-        )
-        self._names: Finder[tuple[str, Found]] = Finder(_names(catalog), fold)
-        self._plans = Names(catalog, fold)
-        self._plan_words: Finder[None] = Finder(
-            (
-                (phrase, None)
-                for name in (PLAN_WORD, PLAN_POINTER)
-                for phrase in catalog.lexicon.concepts.get(name, ())
-            ),
-            fold,
-        )
+        self._finder: Finder[tuple[str, Any]] = Finder(_phrases(catalog), fold)
+        self._plans = Names(catalog)
         self._weigher = Weigher(catalog.lexicon)
 
     def read(self, text: str, known: Facts | None = None) -> Meaning:
         """Return what a text means; `known` facts help with names that several carriers share."""
         folded = self._scripts.fold(text)
-        starts = word_starts(folded)
-        names = self._names_in(folded, starts)
-        told = list(self._facts.find(folded, starts))
-        found = self._plans.find(folded, known or {}, self._beside(folded, starts), _phones(names), starts)
-        seen = self.see(folded, starts, names, found, told)
+        hits = self._scan(folded)
+        names = self._names_in(folded, hits[NAME])
+        found = self._plans.find(folded, hits[REF], known or {}, _edges(hits[POINTER]), _phones(names))
+        seen = self._see(folded, hits, names, found)
         plain = normalise(text)
         typed = [one.group() for one in _READING.finditer(folded)]  # "40 Mbps" is no language
         words = said(plain, [*(plain[h.start : h.end] for h in names), *typed])
@@ -157,7 +147,9 @@ class Reader:
         language, clear = self._scripts.languages(words, spanish=spanish)
         if language in ("en", "es") and not self._weigher.knows(words):
             language, clear = None, ()
-        facts = self._heard(told) | speeds(folded) | self._named(folded, names, known or {}, language or "")
+        facts = (
+            self._heard(hits[FACT]) | speeds(folded) | self._named(folded, names, known or {}, language or "")
+        )
         if text.lstrip().startswith("/"):
             word = folded[1:].split(" ")[0].split("@")[0]
             known_one = COMMAND_INTENTS.get(word)
@@ -185,34 +177,31 @@ class Reader:
             clear,
         )
 
-    def see(
-        self,
-        folded: str,
-        starts: list[int],
-        names: list[Hit[tuple[str, Found]]],
-        found: Named,
-        told: list[Hit[tuple[str, str]]],
+    def _scan(self, folded: str) -> dict[str, list[Hit[Any]]]:
+        """Return all that stands in a folded text, sort by sort."""
+        found: dict[str, list[Hit[Any]]] = {sort: [] for sort in SORTS}
+        for start, end, (sort, payload) in self._finder.find(folded):
+            found[sort].append(Hit(start, end, payload))
+        return found
+
+    @staticmethod
+    def _see(
+        folded: str, hits: Mapping[str, list[Hit[Any]]], names: list[Hit[tuple[str, Found]]], found: Named
     ) -> Seen:
         """Return a folded text with its names and concepts, names counted as concepts of their kinds."""
         spans = longest([Hit(h.start, h.end, h.payload[1][0]) for h in names])
-        hits = [hit for hit in self._concepts.find(folded, starts) if not found.hides(hit)]
-        hits += [Hit(h.start, h.end, NAME_CONCEPTS[h.payload]) for h in spans]
-        hits += _told(told)
-        return Seen(folded, tuple((h.start, h.end, h.payload) for h in spans), tuple(sorted(hits)))
+        concepts = [hit for hit in hits[CONCEPT] if not found.hides(hit)]
+        concepts += [Hit(h.start, h.end, NAME_CONCEPTS[h.payload]) for h in spans]
+        concepts += _told(hits[FACT])
+        return Seen(folded, tuple((h.start, h.end, h.payload) for h in spans), tuple(sorted(concepts)))
 
     def features(self, text: str) -> list[tuple[float, set[int]]]:
         """Return the features of a text, as the model is taught them."""
         folded = self._scripts.fold(text)
-        starts = word_starts(folded)
-        names = self._names_in(folded, starts)
-        found = self._plans.find(folded, {}, self._beside(folded, starts), _phones(names), starts)
-        told = list(self._facts.find(folded, starts))
-        return self._weigher.grouped(self.see(folded, starts, names, found, told))
-
-    def _beside(self, folded: str, starts: list[int]) -> set[int]:
-        """Return the places where the word plan begins or ends."""
-        hits = self._plan_words.find(folded, starts)
-        return {at for hit in hits for at in (hit.start, hit.end)}
+        hits = self._scan(folded)
+        names = self._names_in(folded, hits[NAME])
+        found = self._plans.find(folded, hits[REF], {}, _edges(hits[POINTER]), _phones(names))
+        return self._weigher.grouped(self._see(folded, hits, names, found))
 
     def _tells(self, intent: str, concept: str) -> bool:
         """Say whether a concept belongs to an intent, so that an answer may go by it."""
@@ -264,9 +253,8 @@ class Reader:
                 best[fact] = (length, choice)
         return {fact: choice for fact, (_, choice) in best.items()}
 
-    def _names_in(self, folded: str, starts: list[int]) -> list[Hit[tuple[str, Found]]]:
+    def _names_in(self, folded: str, hits: list[Hit[tuple[str, Found]]]) -> list[Hit[tuple[str, Found]]]:
         """Return the names in a text, longer ones first served; a plan's may have its carrier's inside."""
-        hits = list(self._names.find(folded, starts))
         served = longest(hits)
         spans = {(hit.start, hit.end) for hit in served}
         carriers = {(hit.start, hit.end, hit.payload[1][1]) for hit in hits if hit.payload[1][0] == "carrier"}
@@ -318,7 +306,8 @@ class Reader:
         Behind a correction ("no wait, it's an Android") only what follows counts, if it names the like.
         """
         turn = max((match.end() for match in _CORRECTION.finditer(folded)), default=0)
-        said = [(hit.start >= turn, *hit.payload) for hit in names]
+        meant = [hit for hit in names if _DENIED.search(folded, max(0, hit.start - 16), hit.start) is None]
+        said = [(hit.start >= turn, *hit.payload) for hit in meant]
         anew = {_SORTS[kind] for after, _, (kind, _) in said if after}
         found = [(key, one) for after, key, one in said if after or _SORTS[one[0]] not in anew]
         records = [record for key, record in found if _reads(key, language)]
@@ -329,6 +318,9 @@ class Reader:
                 facts["platform"] = self._catalog.devices[name].parent or ""
             elif kind == "platform":
                 facts.setdefault("platform", name)
+        corrected = turn > 0 or len(meant) < len(names) or "不是" in folded
+        if corrected and "platform" not in facts and _ANDROID.search(folded, turn):
+            facts["platform"] = OTHER_ANDROID  # "no wait, it's an Android": whose, it may tell later
         carriers = [name for kind, name in records if kind == "carrier"]
         if carriers:  # beside a brand that rents its network, an operator is only the network
             renting = [name for name in carriers if self._catalog.carriers[name].leaves.get("host") != name]
@@ -340,6 +332,26 @@ class Reader:
         if carrier not in (None, UNSURE) and len(set(plans)) == 1:
             facts |= {"carrier": str(carrier), "plan": plans[0]}
         return facts
+
+
+def _phrases(catalog: Catalog) -> Iterator[tuple[str, tuple[str, Any]]]:
+    """Yield every phrase with its sort and what it stands for."""
+    for name, phrases in catalog.lexicon.concepts.items():
+        for phrase in phrases:
+            yield phrase, (CONCEPT, name)
+            if name in (PLAN_WORD, PLAN_POINTER):
+                yield phrase, (POINTER, name)
+    for words in catalog.words.values():
+        for fact, found in words.facts.items():
+            for choice, own in found.choices.items():
+                yield from ((phrase, (FACT, (fact, choice))) for phrase in own.heard)
+    yield from ((phrase, (NAME, name)) for phrase, name in _names(catalog))
+    yield from ((phrase, (REF, ref)) for phrase, ref in spellings(catalog))
+
+
+def _edges(hits: list[Hit[str]]) -> set[int]:
+    """Return the places where phrases begin or end."""
+    return {at for hit in hits for at in (hit.start, hit.end)}
 
 
 def _told(hits: list[Hit[tuple[str, str]]]) -> Iterator[Hit[str]]:

@@ -141,4 +141,5 @@ def test_a_language_has_all_its_answers_or_is_not_complete(root: Path) -> None:
         found = problems(gather(root))
     finally:
         path.write_text(text, "utf-8")
-    assert [(one.file, one.code) for one in found] == [("knowledge/zh-Hans/answers.yaml", "T001")]
+    told = [(one.file, one.code) for one in found if one.code != "T010"]  # and traditional is outdated
+    assert told == [("knowledge/zh-Hans/answers.yaml", "T001")]

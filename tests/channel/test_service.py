@@ -268,7 +268,7 @@ async def test_an_update_comes_once_however_often_it_is_delivered(api: StandIn, 
     api.faults.twice = 0.0
     api.start_numbers_again()
     api.say(ANN, "/language")
-    await api.until(lambda: "language" in api.chat(ANN).last.text.lower())
+    await api.until(lambda: "Which language" in api.chat(ANN).last.text)
     chosen = rows(house, "SELECT what FROM journal WHERE kind = 'chosen' ORDER BY id")
     assert chosen == [("open:cannot_enable",), *([("menu",)] * 5), ("language",)]
 

@@ -283,3 +283,24 @@ def test_settings_are_reached_by_command_and_lead_on(person: Make) -> None:
     asked = someone.press("Delete my data")
     assert asked.session.view == "forget"
     assert someone.write("/settings").press("Back").session.view == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("wait its an android not iphone", "other_android"),
+        ("no wait, it's an Android", "other_android"),
+        ("不是iPhone 是安卓的", "other_android"),
+        ("no, es un samsung", "samsung"),
+        ("说错了 是三星", "samsung"),
+        ("not on iphone, on my pixel 7a", "pixel"),
+    ],
+)
+def test_a_correction_changes_the_phone_and_keeps_the_place(person: Make, text: str, family: str) -> None:
+    """What is taken back goes, what is said instead counts, and the talk stays where it was."""
+    someone = person("en").write("hotspot is slow on my iphone 15")
+    flow = someone.session.stack[0].flow
+    someone.write(text)
+    assert someone.session.facts["platform"] == family
+    assert someone.session.facts.get("device") in (None, "Pixel 7a")
+    assert (someone.session.stack[0].flow, someone.session.question) == (flow, ())

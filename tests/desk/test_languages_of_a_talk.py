@@ -27,7 +27,10 @@ def with_two(catalog: Catalog) -> Catalog:
     [
         ("zh-CN", ENGLISH, "en"),
         ("en", CHINESE, "zh-Hans"),
-        ("en", TRADITIONAL, "zh-Hans"),
+        ("en", TRADITIONAL, "zh-Hant"),
+        ("zh-TW", "人工客服", "zh-Hant"),
+        ("zh-CN", "人工客服", "zh-Hans"),
+        ("en", "人工客服", "zh-Hans"),
         ("zh-CN", SPANISH, "es"),
         ("zh-CN", "ok?", "zh-Hans"),
         ("zh-CN", "T-Mobile iPhone 15 Pro", "zh-Hans"),
@@ -56,8 +59,8 @@ def test_the_language_of_a_clear_first_text_beats_the_clients(
         ("zh-CN", "zh-Hans"),
         ("zh-SG", "zh-Hans"),
         ("zh-hans-cn", "zh-Hans"),
-        ("zh-TW", "zh-Hans"),
-        ("zh-Hant", "zh-Hans"),
+        ("zh-TW", "zh-Hant"),
+        ("zh-Hant", "zh-Hant"),
         ("es-MX", "es"),
         ("fr", "en"),
         ("\ud800", "en"),
@@ -72,7 +75,7 @@ def test_the_clients_language_counts_when_no_text_is_clear(
 
 
 @pytest.mark.parametrize(
-    ("default", "language"), [("en", "en"), ("zh-Hans", "zh-Hans"), ("zh-Hant", "zh-Hans"), ("es", "es")]
+    ("default", "language"), [("en", "en"), ("zh-Hans", "zh-Hans"), ("zh-Hant", "zh-Hant"), ("es", "es")]
 )
 def test_the_default_counts_when_nothing_else_says(catalog: Catalog, default: str, language: str) -> None:
     """Without a clear text and a client's language there is DEFAULT_LANGUAGE, or what stands for it."""
@@ -161,3 +164,30 @@ def test_back_keeps_the_language(person: Make) -> None:
     someone.write("/language").press("简体中文").press("返回")
     assert someone.session.asking == "platform"
     assert someone.session.language == "zh-Hans"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant", "es"])
+def test_switching_in_mid_flow_keeps_the_place(person: Make, language: str) -> None:
+    """Build 4: /language in the middle of a talk changes the words and nothing else."""
+    someone = person("en").write("hotspot is greyed out on my iphone").write("works")
+    place, facts = someone.place, dict(someone.session.facts)
+    someone.write("/language").choose(f"lang:{language}")
+    assert (someone.place, dict(someone.session.facts)) == (place, facts)
+    assert someone.session.language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("手机自己没问题", "zh-Hans"),
+        ("這支手機是我去年買的", "zh-Hant"),
+        ("lo compré en la tienda ayer", "es"),
+    ],
+)
+def test_writing_in_another_language_keeps_the_place(person: Make, text: str, language: str) -> None:
+    """Whoever goes on in another language is answered in it, at the same question of the same flow."""
+    someone = person("en").write("hotspot is greyed out on my iphone")
+    flow = someone.session.stack[0].flow
+    someone.write(text)
+    assert someone.session.language == language
+    assert someone.session.stack[0].flow == flow

@@ -7,7 +7,9 @@ import pytest
 from bot.engine import facts as known
 from bot.engine.advance import Engine
 from bot.engine.model import Catalog, Choose, Meaning, Session, Write
+from bot.engine.press import choice_of, prefix_of
 from bot.engine.screen import screen
+from bot.engine.ui import QUESTIONS
 from tests.talk import Person
 
 Make = Callable[..., Person]
@@ -46,9 +48,9 @@ def test_the_likeliest_meanings_are_offered_as_buttons(engine: Engine) -> None:
     labels = [b.label for row in screen(engine.catalog, session).rows for b in row]
     assert labels[:3] == ["Hotspot is slow", "Hotspot costs too much", "How much hotspot data?"]
     assert session.stack == ()
-    chosen = engine.advance(session, Choose("mean:flow.cost"), 2.0).session
+    chosen = engine.advance(session, Choose("mean:flow/cost"), 2.0).session
     assert chosen.stack[0].flow == "cost"
-    asked = engine.advance(session, Choose("mean:ask.allowance"), 2.0).session
+    asked = engine.advance(session, Choose("mean:ask/allowance"), 2.0).session
     assert asked.question == ("ask.allowance",)
 
 
@@ -59,12 +61,23 @@ def test_one_likely_meaning_is_no_choice(engine: Engine) -> None:
 
 
 def test_facts_told_in_doubt_are_kept(engine: Engine) -> None:
-    """In a talk what a doubtful text names is learnt, and the offer stands over the talk."""
+    """In a talk a doubtful text that names something new is taken as that, and the question stays."""
     doubtful = Meaning(DOUBTFUL.intent, 0.4, {"carrier": "mint"}, "en", DOUBTFUL.alternatives)
-    session, _ = said(engine, open_flow(engine), doubtful)
+    session, _ = said(engine, Session(1, "en"), doubtful)
     assert session.facts["carrier"] == "mint"
-    assert session.view.startswith("which:")
-    assert session.stack[0].flow == "cannot_enable"
+    talk = said(engine, session._replace(view="", misses=0), Meaning("flow.slow", 0.9, {}, "en"))[0]
+    doubt = Meaning(DOUBTFUL.intent, 0.4, {"platform": "pixel"}, "en", DOUBTFUL.alternatives)
+    after, texts = said(engine, talk, doubt)
+    assert (after.facts["platform"], after.stack[0].flow) == ("pixel", "slow")
+    assert texts == ("noted",)
+
+
+@pytest.mark.parametrize("intent", ["control.stop", "control.restart", "smalltalk.thanks"])
+def test_no_command_is_obeyed_on_a_guess(engine: Engine, intent: str) -> None:
+    """A talk doesn't end, or begin anew, because a text was a little like a command."""
+    session = open_flow(engine)
+    after, _ = said(engine, session, Meaning(intent, 0.3, {}, "en", clear=("en",)))
+    assert (after.stack, after.outcome) == (session.stack, None)
 
 
 def test_a_fact_that_answers_what_is_asked_is_no_doubt(engine: Engine) -> None:
@@ -74,7 +87,7 @@ def test_a_fact_that_answers_what_is_asked_is_no_doubt(engine: Engine) -> None:
     doubtful = Meaning("flow.slow", 0.4, {"platform": "pixel"}, "en", DOUBTFUL.alternatives)
     after, _ = said(engine, session, doubtful)
     assert after.facts["platform"] == "pixel"
-    assert not after.view.startswith("which:")
+    assert not after.view
 
 
 @pytest.mark.parametrize(
@@ -210,3 +223,16 @@ def test_a_step_that_turns_on_the_changed_answer_is_tried_again(engine: Engine) 
     after = engine.advance(session, Choose("change:platform"), 2.0).session
     assert "gone" not in after.tried
     assert "wrong_data_line" not in after.tried
+
+
+def test_each_offered_meaning_has_a_button_that_works(catalog: Catalog, engine: Engine) -> None:
+    """Every flow and every question can be offered, and its button's id is read as its choice."""
+    intents = [f"flow.{flow.id}" for flow in catalog.flows.values() if flow.opens_on]
+    intents += [f"ask.{key.removeprefix('ask_')}" for key in QUESTIONS]
+    for intent in intents:
+        session = Session(1, "en", view=f"which:{intent}")
+        button = screen(catalog, session).rows[0][0]
+        pressed = f"{prefix_of(catalog, session)}{button.choice}"
+        assert choice_of(catalog, session, pressed) == button.choice, intent
+        after = engine.advance(session, Choose(button.choice or ""), 2.0).session
+        assert after.stack or after.question == (intent,), intent

@@ -333,7 +333,7 @@ def test_value_of_the_fact_asked(
 
 def test_names_are_indexed_once(reader: Reader) -> None:
     """Reading looks names up in an index and goes through no list of them."""
-    assert isinstance(reader._names, Finder)
+    assert isinstance(reader._finder, Finder)
 
 
 @pytest.mark.parametrize(
