@@ -269,8 +269,9 @@ def _in_other_words(name: str) -> Iterator[str]:
     """Yield what a plan that is called by a price, an amount or "unlimited" is called in all languages."""
     folded = normalise(name)
     amount = re.sub(r"\D", "", folded)
-    if re.fullmatch(r"\$\d+", folded):
-        yield from (unit.format(amount) for unit in _PRICES)
+    head, dollar, price = folded.rpartition("$")
+    if dollar and price.isdigit():
+        yield from (f"{head}{unit.format(price)}" for unit in _PRICES)
     elif re.fullmatch(r"\d+ ?gb", folded):
         yield from (unit.format(amount) for unit in _AMOUNTS)
     elif folded == "unlimited":
