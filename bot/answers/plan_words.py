@@ -110,7 +110,8 @@ def with_note(page: Page, text: str, note: str | None) -> str:
 def caveat(page: Page, plan: Plan) -> None:
     """Say what must be known beside the figures."""
     if plan.caveat is not None:
-        page.say("caveat", text=page.quote(plan.caveat))
+        told = page.text("caveat", text=page.quote(plan.caveat))
+        page.lines.append([Span(_read(page, told, plan.caveat_from))])
 
 
 def priority(page: Page, plan: Plan) -> None:

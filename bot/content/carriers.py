@@ -198,6 +198,7 @@ class Plan(Dated):
     readings: Many[Said] = Field(default=(), description="Further sources, and what each bears out.")
     notes: Many[Text] = ()
     caveat: Text | None = Field(default=None, description="What must be told beside the figures.")
+    caveat_sources: Many[Source] = Field(default=(), description="Where the caveat was read, if elsewhere.")
 
 
 class Names(Strict):

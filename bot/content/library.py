@@ -184,6 +184,7 @@ def plan(carrier_id: str, found: Plan) -> k.Plan:
         priority_note=found.priority_note if sourced else None,
         priority_from=_elsewhere(found, found.priority_sources),
         caveat=found.caveat if sourced else None,
+        caveat_from=_elsewhere(found, found.caveat_sources),
         addons=tuple(
             k.Addon(
                 name=one.name, price_usd_month=one.price_usd_month, gb=one.gb, note=one.note, **origin(one)

@@ -355,6 +355,8 @@ class _Advance(Talk):
         kind, _, what = meaning.intent.partition(".")
         said = (f"said_{what}",) if kind == "smalltalk" else ()
         if BYPASS in meaning.named:
+            if not self.talking():  # what it tells of the trouble points the way once a flow is chosen
+                self.session = self.with_facts(self.session, facts)
             return self.missed("declined")
         self.session = self.session._replace(question=())
         if self.talking() and not self.knows(facts):

@@ -109,6 +109,7 @@ class Plan(Known):
     priority_note: str | None
     priority_from: Known | None
     caveat: str | None
+    caveat_from: Known | None
     addons: tuple[Addon, ...]
     changed: tuple[Change, ...]
 

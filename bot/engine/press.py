@@ -28,5 +28,5 @@ def choice_of(catalog: Catalog, session: Session, pressed: str) -> str | None:
     """Return the choice that an id names on the current screen, or None if it isn't of this screen."""
     if len(pressed.encode(errors="replace")) > MAX_BYTES:
         return None
-    prefix, dot, choice = pressed.rpartition(".")
-    return choice if f"{prefix}{dot}" == prefix_of(catalog, session) else None
+    prefix = prefix_of(catalog, session)  # a choice may have dots of its own: mean:flow.cost
+    return pressed.removeprefix(prefix) if pressed.startswith(prefix) else None

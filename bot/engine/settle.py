@@ -30,6 +30,9 @@ from bot.engine.model import (
 SILENT_LIMIT = 200
 """Silent steps in one turn before the talk is handed off."""
 
+UNSURE_PER_CAUSE = 2
+"""Unsure answers after which a pool shows its likeliest cause before it asks on."""
+
 Machines = Mapping[str, FlowMachine]
 
 
@@ -138,8 +141,9 @@ def _return(session: Session) -> Session:
 def _next(catalog: Catalog, machines: Machines, session: Session, pool: Pool) -> Session:
     """Return the session at the pool's next question or cause, or moved on to `exhausted`.
 
-    Questions in order while unset and while a remaining cause turns on them; then causes, those that most
-    known facts point at first, else in order; then the deferred ones once more, in the order deferred.
+    Questions in order while unset and while a remaining cause turns on them, but after two that the person
+    was unsure of a cause comes first; then causes, those that most known facts point at first, else in
+    order; then the deferred ones once more, in the order deferred.
     """
     remaining = [
         cause
@@ -147,7 +151,7 @@ def _next(catalog: Catalog, machines: Machines, session: Session, pool: Pool) ->
         if cause.id not in session.tried and not known.contradicts(catalog, session.facts, cause.needs)
     ]
     asking = next((q for q in pool.questions if _matters(catalog, session, remaining, q)), None)
-    if asking is not None:
+    if asking is not None and not (remaining and _tired(catalog, session)):
         return session._replace(asking=known.to_ask(catalog, session.facts, asking), cause=None, hinted=False)
     remaining.sort(key=lambda c: known.confirming(catalog, session.facts, c.confirmed_by), reverse=True)
     for cause in remaining:
@@ -159,6 +163,13 @@ def _next(catalog: Catalog, machines: Machines, session: Session, pool: Pool) ->
                 continue
             return session._replace(asking=None, cause=name, hinted=False)
     return _fire(machines, session, "exhausted")
+
+
+def _tired(catalog: Catalog, session: Session) -> bool:
+    """Say whether two answers were unsure since the last cause: a try now tells more than a question."""
+    unsure = {name for name, value in session.facts.items() if value == UNSURE}
+    asked = [name for name in unsure if catalog.facts[name].needs not in unsure]  # a plan nobody asked for
+    return len(asked) >= UNSURE_PER_CAUSE * (1 + len(session.tried))
 
 
 def _matters(catalog: Catalog, session: Session, remaining: list[Cause], question: str) -> bool:

@@ -94,6 +94,29 @@ BARE_KBPS = 500
 """A speed without a unit is in Mbps below this, as speed tests show it, and in Kbps from here on."""
 _GB = {"gb": 1.0, "g": 1.0, "gib": 1.073741824, "mb": 0.001, "mib": 0.001048576, "m": 0.001}
 
+_SPEED = re.compile(
+    r"(?<![\d.,])(?P<number>\d{1,4}(?:[.,]\d{1,3})?)(?!\d)\s*"
+    r"(?P<unit>kbps|kb/s|mbps|mb/s|megs?\b|k\b|兆|m(?![a-z]))?(?!\s*(?:gb|g|%)(?![a-z]))"
+)
+_SPEED_KBPS = _KBPS | {"meg": 1000.0, "megs": 1000.0, "兆": 1000.0}
+_OTHER = r"(?:laptop|computer|pc|mac|macbook|ipad|tablet|hotspot)"
+_BEFORE = {
+    "phone_kbps": re.compile(r"\bphone(?: itself)?(?: only| just)?(?: gets| does| has| shows| reads|:)|手机"),
+    "hotspot_kbps": re.compile(
+        rf"\b{_OTHER}(?: only| just)?(?: gets| does| has| shows| reads|:)|电脑|热点|笔记本|\bpor el hotspot\b"
+    ),
+}
+_BESIDE = {
+    "phone_kbps": re.compile(r"\bon (?:the|my) phone\b|\ben (?:el|mi) (?:celular|tel[eé]fono|cel)\b"),
+    "hotspot_kbps": re.compile(
+        rf"\b(?:on|over) (?:the |my )?{_OTHER}\b|\ben (?:la|mi) (?:laptop|compu|computadora|tablet)\b"
+    ),
+}
+"""What says where a speed was measured: words that stand before it, and those on either side."""
+
+BESIDE = 16
+"""Characters that may stand between a speed and where it was measured."""
+
 Found = tuple[str, str]
 """A record found by name: what it is (carrier, plan, device, platform) and its id."""
 
@@ -124,7 +147,9 @@ class Reader:
         language, clear = self._scripts.languages(words, spanish=spanish)
         if language in ("en", "es") and not self._weigher.knows(words):
             language, clear = None, ()
-        facts = self._heard(hits[FACT]) | self._named(folded, names, known or {}, language or "")
+        facts = (
+            self._heard(hits[FACT]) | speeds(folded) | self._named(folded, names, known or {}, language or "")
+        )
         if text.lstrip().startswith("/"):
             word = folded[1:].split(" ")[0].split("@")[0]
             known_one = COMMAND_INTENTS.get(word)
@@ -382,3 +407,28 @@ def reading(text: str, unit: str) -> float | None:
     if written and written not in factors:
         return None
     return value * factors.get(written, 1.0)
+
+
+def speeds(text: str) -> dict[str, Value]:
+    """Return the speeds in a text whose place is told, in kbps; one without a unit shares another's.
+
+    >>> speeds("150 mbps on the phone, 18 on the laptop")
+    {'phone_kbps': 150000.0, 'hotspot_kbps': 18000.0}
+    """
+    found = list(_SPEED.finditer(text))
+    unit = next((one["unit"] for one in found if one["unit"]), None)
+    if unit is None:
+        return {}
+    told: dict[str, Value] = {}
+    for one in found:
+        near = [
+            (max(one.start() - place.end(), place.start() - one.end()), name)
+            for words in (_BEFORE, _BESIDE)
+            for name, pattern in words.items()
+            for place in pattern.finditer(text)
+            if words is _BESIDE or place.end() <= one.start()
+        ]
+        distance, name = min(near, default=(BESIDE + 1, ""))
+        if distance <= BESIDE:
+            told.setdefault(name, float(one["number"].replace(",", ".")) * _SPEED_KBPS[one["unit"] or unit])
+    return told

@@ -186,19 +186,24 @@ COMPLETE = ("en", "zh-Hans", "es")
 ON_THE_BILL = {"en": "bill", "zh-Hans": "账单", "es": "factura"}
 
 
-def test_a_price_or_threshold_read_elsewhere_has_its_own_date_and_page(asks: Ask, catalog: Catalog) -> None:
+def test_what_was_read_elsewhere_has_its_own_date_and_page(asks: Ask, catalog: Catalog) -> None:
     """A figure that the plan's page doesn't carry has its date beside it, and its page is named only then."""
     seen = 0
     for plan in catalog.knowledge.plans.values():
         name = f"{catalog.knowledge.carriers[plan.carrier].name} {plan.name}"
         costs = asks(f"does {name} include hotspot")
         amounts = asks(f"how many GB of hotspot does {name} have") if plan.priority_from else costs
-        for known, told, other in ((plan.price_from, costs, None), (plan.priority_from, amounts, costs)):
+        read = (
+            (plan.price_from, costs, None),
+            (plan.caveat_from, costs, None),
+            (plan.priority_from, amounts, costs),
+        )
+        for known, told, other in read:
             if known is None or told.meaning.facts.get("plan") != plan.id:  # the name means a newer one
                 continue
             (source,) = known.sources
             seen += 1
-            assert f" ({source.published or 'undated'})" in told.answer, plan.id
+            assert f" ({source.published or 'undated'}" in told.answer, plan.id
             assert source.url in told.answer, plan.id
             assert other is None or source.url not in other.answer, plan.id
     assert seen > 8

@@ -111,7 +111,7 @@ def test_what_needs_an_unsure_fact_becomes_unsure_without_a_screen() -> None:
     """Who doesn't know the carrier isn't asked for the plan."""
     walker = talk("red", "go_on", m.UNSURE, m.UNSURE, m.UNSURE)
     assert walker.session.facts["plan"] == m.UNSURE
-    assert walker.here == ("pool", "client")
+    assert walker.here == ("pool", "first")
 
 
 def test_a_plan_of_another_carrier_is_no_answer() -> None:
@@ -185,6 +185,17 @@ def test_a_pool_asks_only_what_a_remaining_cause_turns_on() -> None:
     assert session.asking == "client"
     tried = session._replace(tried={"second": "same"}, asking=None)
     assert ENGINE.repair(tried).session.cause == "first"
+
+
+def test_after_two_unsure_answers_a_cause_comes_before_the_next_question() -> None:
+    """Each two answers that the person was unsure of earn one cause; then the pool asks on."""
+    walker = Walker(facts={"speed": m.UNSURE, "version": m.UNSURE}).choose(
+        "open:main", "red", "go_on", "small"
+    )
+    assert walker.here == ("pool", "first")
+    assert walker.choose("same", "small").here == ("pool", "client")
+    walker = Walker(facts={"version": m.UNSURE}).choose("open:main", "red", "go_on", "small")
+    assert walker.here == ("pool", "client")
 
 
 def test_a_cause_that_a_fact_points_at_comes_first() -> None:

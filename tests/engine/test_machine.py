@@ -92,8 +92,14 @@ def test_a_button_counts_only_on_its_own_screen() -> None:
     assert choice_of(CATALOG, session, pressed) == "red"
     for other in (session._replace(turn=4), session._replace(view="more"), session._replace(asking="size")):
         assert choice_of(CATALOG, other, pressed) is None
-    for forged in ("", "red", "3..red", pressed + "x" * MAX_BYTES, "\ud800", pressed.replace("red", "x.red")):
+    for forged in ("", "red", "3..red", pressed + "x" * MAX_BYTES, "\ud800"):
         assert choice_of(CATALOG, session, forged) is None
+
+
+def test_a_choice_may_have_dots_of_its_own() -> None:
+    """A meaning to choose (mean:flow.main) comes back from its button whole."""
+    session = m.Session(1, "en", view="which:flow.main|ask.allowance")
+    assert choice_of(CATALOG, session, f"{prefix_of(CATALOG, session)}mean:flow.main") == "mean:flow.main"
 
 
 def test_an_edited_state_makes_its_buttons_stale() -> None:

@@ -149,9 +149,19 @@ def test_a_carriers_lock_is_answered_though_out_of_scope(engine: Engine) -> None
 # --- change
 
 
+def test_what_a_declined_request_tells_points_the_way_in_the_talk_after_it(person: Make) -> None:
+    """Who asks about a speed that the TTL changes is declined, then told at once why it is so."""
+    someone = person("en").write("my pc on the hotspot is slow, but when i raise the ttl it is fast")
+    assert someone.session.facts["clue"] == "evaded"
+    someone.choose("open:slow") if "open:slow" in someone.choices else someone.choose("menu").choose(
+        "open:slow"
+    )
+    assert someone.choose("iphone").session.cause == "carrier_tethering_detection"
+
+
 def test_a_changed_answer_asks_only_what_depends_on_it(person: Make) -> None:
     """Build 3: typed or tapped, "change" asks that answer again; all others stay."""
-    someone = person("en").write("hotspot is greyed out on my iphone, mint").write("works")
+    someone = person("en").write("hotspot option is missing on my iphone, mint").write("works")
     before = dict(someone.session.facts)
     someone.write("change phone")
     assert someone.session.asking == "platform"
@@ -167,7 +177,7 @@ def test_a_changed_answer_asks_only_what_depends_on_it(person: Make) -> None:
 
 def test_every_answer_stands_under_more_and_can_be_taken_back(person: Make) -> None:
     """`more` leads to the answers given; each has a button; one changed is asked again."""
-    someone = person("en").write("hotspot is greyed out on my iphone").write("works").press("More")
+    someone = person("en").write("hotspot option is missing on my iphone").write("works").press("More")
     someone.press("Change an answer")
     assert "Which phone is the hotspot on? iPhone" in someone.text
     someone.choose("change:phone_online")

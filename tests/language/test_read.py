@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.engine.model import Catalog, Fact, Meaning
 from bot.language.finder import Finder
-from bot.language.read import MAX_ALTERNATIVES, Reader, reading
+from bot.language.read import MAX_ALTERNATIVES, Reader, reading, speeds
 from bot.language.weigh import OUT_OF_SCOPE
 from tests.conftest import ROOT
 
@@ -334,3 +334,20 @@ def test_value_of_the_fact_asked(
 def test_names_are_indexed_once(reader: Reader) -> None:
     """Reading looks names up in an index and goes through no list of them."""
     assert isinstance(reader._finder, Finder)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("150 mbps on the phone, 18 on the laptop", {"phone_kbps": 150_000, "hotspot_kbps": 18_000}),
+        ("my laptop only gets 1.5 meg from my phone", {"hotspot_kbps": 1500}),
+        ("手机测速80m,电脑只有2m", {"phone_kbps": 80_000, "hotspot_kbps": 2000}),
+        ("en el celular 50 mbps, en la laptop 3", {"phone_kbps": 50_000, "hotspot_kbps": 3000}),
+        ("the speed is 250 kbps", {}),
+        ("pixel 8 on my phone, 5g and 20 gb on the laptop", {}),
+        ("i am 10 m away, the laptop is slow", {}),
+    ],
+)
+def test_a_speed_is_read_with_the_place_it_was_measured_at(text: str, told: dict[str, float]) -> None:
+    """A speed beside "on the phone" or "the laptop gets" is that one's; elsewhere it is nobody's."""
+    assert speeds(text) == told
