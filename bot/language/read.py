@@ -142,7 +142,8 @@ class Reader:
         seen = self._see(folded, hits, names, found)
         plain = normalise(text)
         typed = [one.group() for one in _READING.finditer(folded)]  # "40 Mbps" is no language
-        words = said(plain, [*(plain[h.start : h.end] for h in names), *typed])
+        named = [*((h.start, h.end) for h in names), *found.places]
+        words = said(plain, [*(plain[start:end] for start, end in named), *typed])
         ranked, spanish = self._weigher.weigh(seen, said(folded))
         language, clear = self._scripts.languages(words, spanish=spanish)
         if language in ("en", "es") and not self._weigher.knows(words):

@@ -191,3 +191,11 @@ def test_writing_in_another_language_keeps_the_place(person: Make, text: str, la
     someone.write(text)
     assert someone.session.language == language
     assert someone.session.stack[0].flow == flow
+
+
+@pytest.mark.parametrize("name", ["Essentials", "Experience Beyond", "Visible plus pro"])
+def test_a_plans_name_has_no_language(person: Make, name: str) -> None:
+    """Who types only the name of a plan keeps the language of the talk."""
+    someone = person("en").write("小t的esim能开热点吗").write(name)
+    assert someone.session.facts["plan"]
+    assert someone.session.language == "zh-Hans"
