@@ -76,7 +76,7 @@ def test_cases_come_to_their_cause_in_few_messages(catalog: Catalog) -> None:
 
 
 def test_fresh_cases_come_to_their_cause(catalog: Catalog) -> None:
-    """Unseen cases, now mended for, are all reached: median 6, nine of ten within 10; *held* only measures."""
+    """Unseen cases, since mended for, are all reached: median 6, nine of ten in 10; *held* only measures."""
     walks = [fresh.play(catalog, case) for case in fresh.cases().values() if case["set"] != "held"]
     assert all(walk.cause for walk in walks)
     counts = [walk.messages for walk in walks]
