@@ -30,7 +30,7 @@ run: $(RUN) ## the bot: in Telegram if there is a token, else here in the termin
 	fi
 
 test: lint types check ## everything CI asks for
-	@$(BIN)/pytest --cov --cov-report=
+	@$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=
 	@$(BIN)/coverage report
 	@echo 'engine and content: every line and branch'
 	@$(BIN)/coverage report --include='bot/engine/*,bot/content/*' --fail-under=100
