@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from bot.content.bundle import gather
+from bot.content.converted import TARGET, marked
 from bot.content.load import find, problems
 
 STATES = 1000
@@ -42,11 +43,14 @@ def measure() -> list[tuple[str, float, float, str]]:
         root = Path(folder)
         for part in ("flows", "knowledge"):
             shutil.copytree(find(None) / part, root / part)
+        languages = sorted(path.parent.name for path in (root / "flows").glob("*/ui.yaml"))
         for number in range(STATES // PER_FLOW):
             name = f"made_{number:02}"
             (root / "flows" / f"{name}.yaml").write_text(flow_text(name), encoding="utf-8")
-            for language in ("en", "zh-Hans"):
-                (root / "flows" / language / f"{name}.yaml").write_text(words_text(), encoding="utf-8")
+            for language in languages:
+                own = f"flows/zh-Hans/{name}.yaml"  # which the traditional one is made from, and says so
+                text = marked(root, own, words_text()) if language == TARGET else words_text()
+                (root / "flows" / language / f"{name}.yaml").write_text(text, encoding="utf-8")
         best = float("inf")
         bundle, faults = gather(root), []
         for _ in range(3):

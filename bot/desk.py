@@ -13,6 +13,7 @@ from bot.answers.front import answer as answer_to
 from bot.answers.front import joined
 from bot.answers.report import masked
 from bot.engine.advance import COVERS, SURE, Engine
+from bot.engine.facts import learn
 from bot.engine.markup import plain
 from bot.engine.model import (
     Button,
@@ -186,6 +187,10 @@ class Desk:
             event, session, tracker, page, frame.message, first=stored is None
         )
         session = self._in_language(session, event, meaning, first=stored is None)
+        if isinstance(move, Heard) and meaning is not None and not session.stack:
+            # in a talk what a reading tells beside it would answer a pending question unseen
+            new = {name: value for name, value in meaning.facts.items() if name not in session.facts}
+            session = session._replace(facts=learn(self._catalog, session.facts, new))
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
             self._drawn.pop(session.person, None)
             gone = self._newcomer(event)._replace(language=session.language)

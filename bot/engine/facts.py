@@ -29,8 +29,8 @@ def read(catalog: Catalog, facts: Facts, path: str) -> Value | None:
     A knowledge path is unset while its fact is unset or unsure, and `unknown` when the record
     doesn't hold it. A share is first / second once both are known.
     """
-    kind, dot, leaf = path.partition(".")
-    if dot:
+    if "." in path:
+        kind, _, leaf = path.partition(".")
         named = record(catalog, facts, kind)
         return None if named is None else named.leaves.get(leaf, UNKNOWN)
     fact = catalog.facts.get(path)

@@ -89,6 +89,15 @@ def test_a_reading_is_read_in_any_form(
     assert len(ann.used) == 2
 
 
+def test_a_carrier_told_beside_a_reading_is_kept(somebody: Make) -> None:
+    """A sentence with a reading and a carrier tells both; one that is known already isn't changed by it."""
+    ann = somebody().write("used 9.4 GB of 15 GB on mint")
+    assert ann.reply is not None
+    assert ann.reply.session.facts["carrier"] == "mint"
+    ann.write("used 9.6 GB, my wife is on tmobile")
+    assert ann.reply.session.facts["carrier"] == "mint"
+
+
 # --- bad input: one question back, nothing stored until it is clear
 
 
