@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-MAX_READ = 3000
+MAX_READ = 2500
 """Characters of a message that are read; nobody names a problem later than that."""
 
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
