@@ -614,9 +614,13 @@ def ask(  # noqa: PLR0913 - a question and what it is asked of
     turn = turn._replace(session=session)
     found = answer_about_usage(engine.catalog, session, NOBODY) or answer_to(engine.catalog, session)
     sources = () if found is None else found.sources
+    page = shown(engine.catalog, turn.session, (*said, *turn.said))
+    # nobody can tap here, so the meanings that are offered stand in the text
+    offered = [button.label for row in page.rows for button in row if button.kind == "answer"]
+    which = offered if turn.session.view.startswith("which:") else []
     return Answered(
         meaning,
-        plain(shown(engine.catalog, turn.session, (*said, *turn.said)).body),
+        "\n• ".join([plain(page.body), *which]),
         tuple((one.url, one.published, one.checked) for one in sources),
     )
 

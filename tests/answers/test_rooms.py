@@ -420,3 +420,12 @@ def test_the_plainest_question_says_what_it_hangs_on(asks: Ask) -> None:
     answer = asks("美国eSIM卡支持热点共享吗", "zh-Hans").answer
     assert answer.startswith("要看运营商和套餐。")
     assert "哪家运营商" in answer
+
+
+def test_what_a_doubtful_question_may_mean_stands_in_the_text(asks: Ask, catalog: Catalog) -> None:
+    """Nobody can tap an answer of `ask`, so the meanings offered are named in it."""
+    told = asks("phone wifi thing for my tablet hmm")
+    offered = [line.removeprefix("\u2022 ") for line in told.answer.splitlines()[1:]]
+    ui, titles = catalog.words["en"].ui, catalog.words["en"].titles
+    assert 2 <= len(offered) <= 3
+    assert set(offered) <= {*titles.values(), *(text for key, text in ui.items() if key.startswith("ask_"))}
