@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from bot.engine.model import Catalog
+
 from .conftest import ROOT, Ask
 
 DAY = 86_400.0
