@@ -12,6 +12,9 @@ from bot.engine.model import UNKNOWN, Span
 
 WHERE_TO_LOOK = "which_plan"
 WITHOUT = ("not_included", "not_allowed")
+MOST_ADDONS = 2
+"""Extras that an answer tells of; beside the plan's own figure more would hide it."""
+
 CHANGES_TOLD = ("allowance_gb", "allowance_gb_per_day", "data_gb")
 
 
@@ -137,12 +140,13 @@ def _slow_from_start(plan: Plan) -> bool:
 
 
 def addons(page: Page, plan: Plan) -> None:
-    """Say what can be bought on top, with its date and what its source adds."""
-    for addon in plan.addons:
+    """Say what can be bought on top, with its date and what its source adds; beyond two, how many more."""
+    for addon in plan.addons[:MOST_ADDONS]:
         key = "addon_doubtful" if page.doubtful(addon) else "addon"
         size, price = _addon_size(page, addon), usd(addon.price_usd_month)
         told = page.text(key, name=size, usd=price, when=page.dated(addon))
         page.lines.append([Span(with_note(page, told, addon.note))])
+    page.more(len(plan.addons[MOST_ADDONS:]))
     page.later += plan.addons
 
 

@@ -164,10 +164,8 @@ def checked(  # noqa: C901, PLR0912 - one line a rule
     limits = " ".join(one["value"] for one in carriers()[case.carrier]["limits"])
     if invented := told - written(plan) - amounts(plan["name"]) - amounts(limits):
         yield f"invents {invented}"
-    sold = {float(one["gb"]) for one in plan.get("addons", ()) if isinstance(one["gb"], int | float)}
-    figures = sold if plan["hotspot"] == "paid_addon" else {wanted}
-    if len(told - figures) > MAX_OTHER:
-        yield f"has {len(told - figures)} other figures"
+    if len(told - {wanted}) > MAX_OTHER:
+        yield f"has {len(told - {wanted})} other figures"
     after = plan["after_kbps"]
     if after == "unknown" and not without and not says_unknown(text, language):
         yield "doesn't say that what comes after is unknown"
