@@ -78,17 +78,18 @@ async def serve(settings: Settings, token: str, catalog: Catalog, *, take_over: 
     store = await open_store(settings.database)
     client = Client(token, settings.telegram_api_url)
     try:
-        service = Service(
-            client,
-            _desk(settings, catalog, store),
-            store,
-            catalog.words,
-            default_language=settings.default_language,
-            take_over=take_over,
-            chance=random.SystemRandom(),
-            paint=Painter().png,
-        )
-        await service.run()
+        async with Painter() as painter:
+            service = Service(
+                client,
+                _desk(settings, catalog, store),
+                store,
+                catalog.words,
+                default_language=settings.default_language,
+                take_over=take_over,
+                chance=random.SystemRandom(),
+                paint=painter.png,
+            )
+            await service.run()
     finally:
         await client.shutdown()
         await store.close()

@@ -173,7 +173,8 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
         async with open_desk(settings, catalog, in_memory=in_memory) as desk:
             if options.jsonl:
                 out, clock = utf8_output(), Clock(time.time)
-                await chat_jsonl(desk, _lines(), out, clock, language, Painter().file)
+                async with Painter() as painter:
+                    await chat_jsonl(desk, _lines(), out, clock, language, painter.file)
             else:
                 client = os.environ.get("LC_ALL") or os.environ.get("LANG") or settings.default_language
                 await chat(desk, _lines(), time.time, language, _client_language(client, settings))

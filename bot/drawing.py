@@ -1,13 +1,16 @@
-"""A chart as a PNG: `python -m bot.drawing` reads it as JSON and writes the picture. Sole importer of PIL.
+"""A chart as a PNG: `python -m bot.drawing` reads charts and writes pictures. Sole importer of PIL.
 
 It runs in a process of its own (bot/painter.py), so that the bot neither waits for it nor carries the
-library. Drawn twice as large and scaled down, for smooth lines; 1080 pixels wide, as a phone shows it.
+library. A chart is a line of JSON; a picture is its size in four bytes, highest first, then the PNG; a
+size of 0 says that the chart can't be drawn. Drawn twice as large and scaled down, for smooth lines;
+1080 pixels wide, as a phone shows it.
 """
 
 import json
 import sys
 from io import BytesIO
 from pathlib import Path
+from select import select
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -22,6 +25,9 @@ LEFT, RIGHT, TOP, BOTTOM = 120, 1040, 180, 650
 PAPER, INK, FAINT, GRID = "#F4F6F9", "#1B2430", "#5B6675", "#D5DBE3"
 BLUE, FAN, RED, HOT = "#1F6FEB", "#C4DAFB", "#D1242F", "#FBE3E4"
 
+REST_S = 60.0
+"""Seconds without a chart after which the process ends, and gives its memory back."""
+
 MB_PER_GB = 1000
 MOST_ABOVE = 1.45
 """Times the limit, up to which the picture reaches; what goes on above is cut off."""
@@ -34,7 +40,7 @@ def png(chart: Chart) -> bytes:
     picture = _Picture(chart)
     picture.draw()
     out = BytesIO()
-    picture.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
+    picture.image.reduce(SCALE).save(out, "PNG")
     return out.getvalue()
 
 
@@ -209,8 +215,16 @@ def _step(top_mb: float) -> float:
 
 
 def main() -> int:
-    """Draw what standard input holds."""
-    sys.stdout.buffer.write(png(Chart.of(json.loads(sys.stdin.buffer.read()))))
+    """Draw each line of standard input, until there are no more or none comes for a while."""
+    lines, out = sys.stdin.buffer, sys.stdout.buffer
+    # The asker waits for each picture, so nothing is ever left in the buffer that `select` can't see.
+    while select([lines], [], [], REST_S)[0] and (line := lines.readline()):
+        try:
+            picture = png(Chart.of(json.loads(line)))
+        except Exception:  # noqa: BLE001 - whatever is wrong with one chart, the next may be drawn
+            picture = b""
+        out.write(len(picture).to_bytes(4, "big") + picture)
+        out.flush()
     return 0
 
 

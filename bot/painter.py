@@ -1,4 +1,4 @@
-"""Charts as pictures, drawn by child processes: the bot never stalls, nor carries the plotting library."""
+"""Charts as pictures, drawn by a child process: the bot never stalls, nor carries the plotting library."""
 
 import asyncio
 import json
@@ -6,18 +6,18 @@ import logging
 import sys
 import tempfile
 import time
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from hashlib import blake2s
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from bot.engine.model import Chart
 
 TIME_LIMIT_S: Final = 15.0
 
-AT_ONCE: Final = 2
-"""Pictures drawn at the same time; the rest wait for their turn."""
-
+_TRIES: Final = 2
+_SIZE_BYTES: Final = 4
+_BUFFER: Final = 2**20
 KEEP_S: Final = 24 * 3600.0
 """How long a picture written for a reader of JSON lines stays."""
 
@@ -25,31 +25,71 @@ _log = logging.getLogger(__name__)
 
 
 class Painter:
-    """Draws charts. A picture that can't be drawn is None: the words say the same."""
+    """Draws charts, one after another. A picture that can't be drawn is None: the words say the same.
+
+    The child is started for the first picture, ends when none is wanted for a while, and is started anew
+    for the next; leaving the `async with` ends it.
+    """
 
     def __init__(self) -> None:
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turn = asyncio.Lock()
+        self._child: Process | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._end()
 
     async def png(self, chart: Chart) -> bytes | None:
         """Return a chart as a PNG."""
-        text = json.dumps(chart._asdict(), ensure_ascii=False).encode()
-        async with self._turns:
-            child = await asyncio.create_subprocess_exec(
+        line = json.dumps(chart._asdict(), ensure_ascii=False).encode() + b"\n"
+        async with self._turn:
+            for _ in range(_TRIES):
+                try:
+                    async with asyncio.timeout(TIME_LIMIT_S):
+                        return await self._ask(line)
+                except TimeoutError:
+                    _log.warning("a picture took longer than %.0f s", TIME_LIMIT_S)
+                    await self._end()
+                    return None
+                except (EOFError, OSError):  # it ended while we asked: by its own rest, or killed
+                    await self._end()
+                except BaseException:  # half an answer would be taken for the next picture's
+                    await self._end()
+                    raise
+        _log.warning("a picture couldn't be drawn: its process ended %d times", _TRIES)
+        return None
+
+    async def _ask(self, line: bytes) -> bytes | None:
+        """Hand a chart to the child and return its picture.
+
+        Raises:
+            EOFError: The child ended.
+            OSError: The child ended, or can't be started.
+        """
+        if self._child is None or self._child.returncode is not None:
+            self._child = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot.drawing",
-                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=Path(__file__).parents[1],
+                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=Path(__file__).parents[1], limit=_BUFFER,
             )  # fmt: skip
-            try:
-                async with asyncio.timeout(TIME_LIMIT_S):
-                    drawn, _ = await child.communicate(text)
-            except TimeoutError:
-                child.kill()
-                await child.wait()
-                _log.warning("a picture took longer than %.0f s", TIME_LIMIT_S)
-                return None
-        if child.returncode != 0:
-            _log.warning("a picture couldn't be drawn: exit code %s", child.returncode)
+        into, out = self._child.stdin, self._child.stdout
+        assert into is not None  # noqa: S101 - both are pipes
+        assert out is not None  # noqa: S101
+        into.write(line)
+        await into.drain()
+        size = int.from_bytes(await out.readexactly(_SIZE_BYTES), "big")
+        if size == 0:
+            _log.warning("a picture couldn't be drawn")
             return None
-        return drawn
+        return await out.readexactly(size)
+
+    async def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            if child.returncode is None:
+                child.kill()
+            await child.communicate()
 
     async def file(self, chart: Chart) -> str | None:
         """Return the path of a PNG of a chart, readable by this user only; old ones are deleted."""

@@ -18,8 +18,7 @@ from bot.channel.inbound import Incoming, UnreadableError, reduce
 from bot.channel.service import Service
 from bot.content.load import load
 from bot.desk import Event
-from bot.engine.model import Catalog, Session
-from bot.painter import Painter
+from bot.engine.model import Catalog, Chart, Session
 from bot.ports import Arrival
 from bot.store.memory import MemoryStore
 from tests.talk import make_desk
@@ -57,6 +56,10 @@ def content() -> Catalog:
     return load(ROOT)
 
 
+async def no_picture(_: Chart) -> None:
+    """Stand for a picture that can't be drawn."""
+
+
 class Bot:
     """The service without its poll loop, on a store in memory."""
 
@@ -64,7 +67,7 @@ class Bot:
         self.store = MemoryStore()
         self.service = Service(
             Calls(), make_desk(content(), self.store), self.store, content().words,  # type: ignore[arg-type]
-            default_language="en", take_over=False, chance=Random(1), paint=Painter().png, clock=lambda: NOW,
+            default_language="en", take_over=False, chance=Random(1), paint=no_picture, clock=lambda: NOW,
         )  # fmt: skip
         self._update = 0
 

@@ -30,6 +30,7 @@ class House:
         self.service: Service
         self.store: SqliteStore
         self._client: Client
+        self._painter = Painter()
         self._run: asyncio.Task[None]
 
     async def start(self) -> None:
@@ -39,7 +40,8 @@ class House:
         self._client = Client(TOKEN, self.api.url)
         self.service = Service(
             self._client, make_desk(self.catalog, self.store, due=self.due), self.store, self.catalog.words,
-            default_language="en", take_over=False, chance=Random(1), paint=Painter().png, clock=self.clock,
+            default_language="en", take_over=False, chance=Random(1), paint=self._painter.png,
+            clock=self.clock,
         )  # fmt: skip
         self._run = asyncio.create_task(self.service.run())
         await asyncio.wait_for(self.api.polled.wait(), 10)
@@ -48,6 +50,7 @@ class House:
         """Stop it as SIGTERM does."""
         self.service.stop()
         await asyncio.wait_for(self._run, 20)
+        await self._painter.__aexit__()
         await self._client.shutdown()
         await self.store.close()
 

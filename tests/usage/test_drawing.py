@@ -11,7 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from PIL import Image
 
-from bot.drawing import FONT, HEIGHT, WIDTH, png
+from bot.drawing import FONT, HEIGHT, WIDTH, main, png
 from bot.engine.model import Catalog, Chart
 from bot.painter import Painter
 from bot.usage.sketch import sketch
@@ -68,7 +68,8 @@ def test_no_letter_of_a_picture_is_a_box(catalog: Catalog) -> None:
 
 async def test_a_child_draws_what_the_drawing_draws() -> None:
     """The picture that comes back is the drawing's, byte for byte."""
-    assert await Painter().png(CHART) == png(CHART)
+    async with Painter() as painter:
+        assert await painter.png(CHART) == png(CHART)
 
 
 def test_the_bot_never_carries_the_plotting_library() -> None:
@@ -81,7 +82,7 @@ def test_the_bot_never_carries_the_plotting_library() -> None:
 
 
 async def test_the_bot_goes_on_while_a_picture_is_drawn() -> None:
-    """The loop turns while the child works, and more pictures than may be drawn at once all come."""
+    """The loop turns while the child works, and pictures asked for at once all come."""
     turns = 0
 
     async def count() -> None:
@@ -91,27 +92,63 @@ async def test_the_bot_goes_on_while_a_picture_is_drawn() -> None:
             await asyncio.sleep(0)
 
     counting = asyncio.create_task(count())
-    painter = Painter()
-    pictures = await asyncio.gather(*(painter.png(CHART._replace(title=f"{n}")) for n in range(4)))
+    async with Painter() as painter:
+        pictures = await asyncio.gather(*(painter.png(CHART._replace(title=f"{n}")) for n in range(4)))
     counting.cancel()
     assert len({*pictures}) == 4
     assert turns > 1_000
 
 
 async def test_what_cannot_be_drawn_is_none_and_no_error() -> None:
-    """A chart that the child fails on is no picture; the words stand alone."""
-    assert await Painter().png(CHART._replace(readings=())) is None
+    """A chart that the child fails on is no picture; the words stand alone, and the next one is drawn."""
+    async with Painter() as painter:
+        assert await painter.png(CHART._replace(readings=())) is None
+        assert await painter.png(CHART) == png(CHART)
+
+
+async def test_a_child_that_died_is_started_anew() -> None:
+    """A picture comes although the process that drew the last one was killed, or had its rest."""
+    async with Painter() as painter:
+        assert await painter.png(CHART) is not None
+        child = painter._child
+        assert child is not None
+        child.kill()
+        assert await painter.png(CHART) == png(CHART)
+        assert painter._child is not child
+
+
+async def test_a_picture_given_up_leaves_nothing_for_the_next() -> None:
+    """After a picture that nobody waits for any more, the next one is that of its own chart."""
+    async with Painter() as painter:
+        given_up = asyncio.create_task(painter.png(CHART._replace(title="given up")))
+        while painter._child is None:  # noqa: ASYNC110 - a process gives no event
+            await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.gather(given_up, return_exceptions=True)
+        assert await painter.png(CHART) == png(CHART)
+
+
+def test_the_child_ends_when_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no chart for a while, or when its asker is gone, the process ends by itself."""
+    read, write = os.pipe()
+    with os.fdopen(read) as lines, os.fdopen(write, "w") as asker:
+        monkeypatch.setattr("sys.stdin", lines)
+        monkeypatch.setattr("bot.drawing.REST_S", 0.01)
+        assert main() == 0
+        monkeypatch.setattr("bot.drawing.REST_S", 60.0)
+        asker.close()
+        assert main() == 0
 
 
 async def test_a_picture_for_json_lines_is_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Its path is given, in a folder for this user only; the same picture has the same path, old ones go."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    painter = Painter()
-    path = Path(await painter.file(CHART) or "")
-    assert path.read_bytes() == png(CHART)  # noqa: ASYNC240 - nothing else runs here
-    assert path.parent.stat().st_mode & 0o077 == 0
-    old = path.with_name("0.png")
-    old.write_bytes(b"")
-    os.utime(old, (1, 1))
-    assert await painter.file(CHART) == str(path)
-    assert not old.exists()
+    async with Painter() as painter:
+        path = Path(await painter.file(CHART) or "")
+        assert path.read_bytes() == png(CHART)  # noqa: ASYNC240 - nothing else runs here
+        assert path.parent.stat().st_mode & 0o077 == 0
+        old = path.with_name("0.png")
+        old.write_bytes(b"")
+        os.utime(old, (1, 1))
+        assert await painter.file(CHART) == str(path)
+        assert not old.exists()
