@@ -145,6 +145,8 @@ def _language(options: argparse.Namespace) -> str | None:
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
+    import uvloop
+
     from bot.channel import quiet
 
     token = settings.telegram_bot_token
@@ -154,7 +156,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         )
     quiet.set_up(settings.log_level, token)
     try:
-        asyncio.run(serve(settings, token, load_catalog(settings), take_over=options.take_over))
+        uvloop.run(serve(settings, token, load_catalog(settings), take_over=options.take_over))
     except (SettingError, ContentError):
         raise
     except Exception:

@@ -213,8 +213,10 @@ class Desk:
         said = (*greeting, *repaired.said, *said, *turn.said)
         reply = self._reply(event.user, frame, turn.session, kept, said, meaning, step)
         report = self._report(event, session, move)
-        unit = _unit(event.user, event.at, turn, session, turn_before, address(reply), report)
-        letters = await self._store.commit(replace(unit, usage=_changed(tracker, kept)))
+        unit = _unit(
+            event.user, event.at, turn, session, turn_before, address(reply), _changed(tracker, kept), report
+        )
+        letters = await self._store.commit(unit)
         return reply._replace(letters=letters)
 
     def _step(self, session: Session, tracker: Tracker, move: Move | Heard, at: float) -> moves.Step | None:
@@ -247,7 +249,7 @@ class Desk:
             frame = _frame(loaded.session, stored, at)._replace(before=page, due=True)
             reply = self._reply(user, frame, turn.session, tracker, (*loaded.said, *turn.said), None)
             turn = turn._replace(timers=(struck, *turn.timers))
-            unit = _unit(user, at, turn, loaded.session, stored.session.turn, address(reply))
+            unit = _unit(user, at, turn, loaded.session, stored.session.turn, address(reply), None)
             letters = await self._store.commit(unit)
             return reply._replace(letters=letters)
         return None
@@ -272,8 +274,9 @@ class Desk:
         ids = _ids(page, f"{_tag(user)}{REMINDER}")
         reply = Reply(stored.session, (page,), None, ids, due=True, aside=True)
         turn = Turn(stored.session, timers=(struck, *moves.timers(tracker, kept)))
-        unit = _unit(user, at, turn, stored.session, stored.session.turn, address(reply))
-        letters = await self._store.commit(replace(unit, usage=_changed(tracker, kept)))
+        usage = _changed(tracker, kept)
+        unit = _unit(user, at, turn, stored.session, stored.session.turn, address(reply), usage)
+        letters = await self._store.commit(unit)
         return reply._replace(letters=letters)
 
     async def _post(self, event: Event, address: Address, reply: Reply) -> Reply:
@@ -543,6 +546,7 @@ def _unit(  # noqa: PLR0913, PLR0917 - all that one commit takes
     before: Session,
     turn_before: int | None,
     mail: Mail,
+    usage: str | None,
     report: Report | None = None,
 ) -> Unit:
     return Unit(
@@ -556,6 +560,7 @@ def _unit(  # noqa: PLR0913, PLR0917 - all that one commit takes
         timers=turn.timers,
         report=report,
         mail=mail,
+        usage=usage,
     )
 
 

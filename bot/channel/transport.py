@@ -5,7 +5,6 @@ Nothing is tried again here: whether a call may be repeated is the outbox's to k
 """
 
 import asyncio
-import json
 import logging
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from telegram._utils.types import JSONDict, ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.engine.codec import dumps
+from bot.engine.codec import dumps, loads
 
 CONNECTIONS: Final = 256
 """Calls on their way at once; the rest wait for a free connection."""
@@ -124,7 +123,7 @@ class AiohttpRequest(BaseRequest):
             TelegramError: It is none, such as the error page of a proxy.
         """
         try:
-            data = json.loads(payload)
+            data = loads(payload)
         except ValueError:
             raise TelegramError(f"{len(payload)} bytes that aren't JSON") from None
         if not isinstance(data, dict):

@@ -21,8 +21,12 @@ def dumps(data: object) -> str:
     return msgspec.json.encode(data).decode()
 
 
-def loads(text: str) -> Any:  # noqa: ANN401 - whatever was written
-    """Return what `dumps` wrote."""
+def loads(text: str | bytes) -> Any:  # noqa: ANN401 - whatever was written
+    """Return what JSON says.
+
+    Raises:
+        ValueError: It is none.
+    """
     return msgspec.json.decode(text)
 
 

@@ -397,16 +397,14 @@ Move = Choose | Write | Look
 Kind = Literal["answer", "unsure", "later", "nav", "why", "human", "link", "copy"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A run of text in one style; `quote` is shown folded where the channel can."""
 
     text: str
     style: Literal["", "bold", "code", "quote"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """One button; `choice` is None for links and copies. `says` are typed synonyms in every language."""
 
     label: str

@@ -4,13 +4,13 @@ A reading is kept as it was told (so many MB used or left, or a percentage), so 
 corrected later corrects what follows from it. Nothing but figures is kept, never the text.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from bot.engine.codec import dumps, loads
 from bot.usage.cycle import MAX_DAYS, Cycle, Rule, cycle_at, local, moment
 from bot.usage.told import Kind, Told, Unclear
 
@@ -213,14 +213,14 @@ def encode(tracker: Tracker) -> str:
         "sent": list(tracker.sent),
         "tips": {name: list(one) for name, one in tracker.tips.items()},
     }
-    return json.dumps(data, separators=(",", ":"))
+    return dumps(data)
 
 
 def decode(text: str | None) -> Tracker:
     """Return the ledger that `encode` wrote; missing keys take defaults."""
     if not text:
         return NOBODY
-    data: dict[str, Any] = json.loads(text)
+    data: dict[str, Any] = loads(text)
     first = data.get("first")
     return Tracker(
         readings=tuple(Reading(*one) for one in data.get("readings", ())),

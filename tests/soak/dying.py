@@ -11,6 +11,8 @@ import sys
 from asyncio import base_events
 from typing import Any
 
+import uvloop
+
 from bot.cli import main
 
 
@@ -43,6 +45,7 @@ def run(kind: str, left: int, begin: str = "") -> int:
     connect = sqlite3.connect
     sqlite3.connect = lambda *a, **k: connect(*a, factory=DyingConnection, **k)  # type: ignore[assignment]
     if kind == "step":
+        uvloop.run = asyncio.run  # type: ignore[assignment]  # the steps of its own loop aren't Python
         base_events.events.Handle = DyingHandle  # type: ignore[attr-defined]
     return main(["run"])
 
