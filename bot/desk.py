@@ -6,6 +6,7 @@ channel: Telegram, the terminal and the JSON lines all come through here.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2s
 from typing import NamedTuple
 
@@ -173,7 +174,7 @@ class Desk:
             loaded, previous, turn_before = stored.session, stored.previous, stored.session.turn
         if event.text is None and event.press is None and event.label is None and event.note is None:
             return await self._post(event, address, Reply(loaded, (), None))
-        repaired = self._engine.repair(loaded)
+        repaired = self._repaired(loaded)
         session = repaired.session
         tracker = NOBODY if stored is None else ledger.decode(stored.usage)
         page = self._shown(session, tracker)
@@ -306,6 +307,11 @@ class Desk:
         pressed = event.press is not None or self._answer(text, session, self._shown(session, NOBODY))
         words = "" if pressed else masked(text)
         return Report(found.about, found.value, found.published, words, session.language, event.at)
+
+    def _repaired(self, loaded: Session) -> Turn:
+        """Return the session as it stands in today's content; one that was drawn before was repaired then."""
+        drawn = self._drawn.get(loaded.person)
+        return Turn(loaded) if drawn is not None and drawn[0] == loaded else self._engine.repair(loaded)
 
     def _shown(self, session: Session, tracker: Tracker, said: tuple[str, ...] = ()) -> Screen:
         """Return the screen, with the answer to a side question joined to it.
@@ -501,6 +507,7 @@ def _command(text: str, meaning: Meaning, catalog: Catalog) -> tuple[Move, tuple
     return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), ()
 
 
+@lru_cache(maxsize=_MOST_DRAWN)
 def _tag(user: int) -> str:
     """Return four hex digits and a dot that make a person's button ids their own."""
     return f"{blake2s(str(user).encode(), digest_size=2).hexdigest()}."

@@ -62,9 +62,9 @@ def _sure(plan: Plan) -> bool:
 
 
 def _better(plan: Plan, need_gb: float | None, own: Plan | None) -> bool:
-    amount = fast_gb(plan)
     if plan.status != "current" or plan.only_for is not None or not _sure(plan):
         return False
+    amount = fast_gb(plan)
     if not amount or (own is not None and plan.id == own.id) or amount < (need_gb or 0.0):
         return False
     own_gb = None if own is None else fast_gb(own)

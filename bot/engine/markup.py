@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html import escape
-from itertools import groupby
 
 from bot.engine.model import Screen, Span
 
@@ -16,6 +15,7 @@ _TOKEN = re.compile(r"(\*\*.+?\*\*|`[^`]+`|\{[a-z0-9_]+(?:[.:][a-z0-9_.-]+)?\})"
 _BOLD = re.compile(r"\*\*.+\*\*")
 _CODE = re.compile(r"`[^`]+`")
 _TAGS = {
+    "": ("", ""),
     "bold": ("<b>", "</b>"),
     "code": ("<code>", "</code>"),
     "quote": ("<blockquote expandable>", "</blockquote>"),
@@ -58,7 +58,7 @@ def spans(text: str, fill: Fill) -> list[Span]:
 
 def plain(body: Iterable[Span]) -> str:
     """Return the text without any markup."""
-    return "".join(span.text for span in body)
+    return "".join([text for text, _ in body])
 
 
 def html(body: Iterable[Span]) -> str:
@@ -67,10 +67,14 @@ def html(body: Iterable[Span]) -> str:
     >>> html([Span("1 < 2", "bold"), Span("why ", "quote"), Span("not", "quote")])
     '<b>1 &lt; 2</b><blockquote expandable>why not</blockquote>'
     """
-    parts = []
-    for style, run in groupby(body, key=lambda span: span.style):
-        before, after = _TAGS.get(style, ("", ""))
-        parts.append(f"{before}{escape(plain(run), quote=False)}{after}")
+    parts: list[str] = []
+    now = ""
+    for text, style in body:
+        if style != now:
+            parts += (_TAGS[now][1], _TAGS[style][0])
+            now = style
+        parts.append(escape(text, quote=False))
+    parts.append(_TAGS[now][1])
     return "".join(parts)
 
 
