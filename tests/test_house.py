@@ -50,6 +50,7 @@ OWNERS = {
     "rich": "terminal",
     "telegram": "channel",
     "transitions": "engine.machine",
+    "uvloop": "cli",
     "yaml": "content.source",
 }
 
