@@ -11,6 +11,8 @@ from tests.standin.process import BotProcess
 FAULTS = Faults(too_many=0.01, server=0.02, reset=0.01, lost=0.01, twice=0.05, swapped=0.05)
 """Five calls of a hundred fail."""
 
+PEOPLE = 20
+
 
 async def kill_often(process: BotProcess, times: int, chance: Random) -> None:
     """Kill and start the bot so many times, each after a random part of a second at work."""
@@ -21,11 +23,11 @@ async def kill_often(process: BotProcess, times: int, chance: Random) -> None:
     await asyncio.sleep(0.3)
 
 
-async def survive(tmp_path: Path, kills: int, seed: int, people: int = 20) -> str:
+async def survive(tmp_path: Path, kills: int, seed: int, bot: type[BotProcess] = BotProcess) -> str:
     """Let people talk while the bot is killed; hold what must hold and return the counts."""
-    async with StandIn(seed) as api, BotProcess(api, tmp_path, LOG_LEVEL="WARNING") as process:
+    async with StandIn(seed) as api, bot(api, tmp_path, LOG_LEVEL="WARNING") as process:
         api.faults = FAULTS
-        crowd = People(api, process.database, range(900_000, 900_000 + people), seed)
+        crowd = People(api, process.database, range(900_000, 900_000 + PEOPLE), seed)
         await crowd.run(kill_often(process, kills, Random(seed)))
         api.faults = Faults()
         for user in crowd.acts:

@@ -10,10 +10,10 @@ import pytest
 from bot.content.load import load
 from tests.channel.test_kills import survive
 from tests.channel.test_service import overlap
+from tests.soak.forked import ForkedBot
 from tests.standin.botapi import StandIn
 from tests.standin.house import House
 from tests.standin.people import People
-from tests.standin.process import BotProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("SOAK_KILLS", "500"))
@@ -36,7 +36,7 @@ async def test_random_kills(tmp_path: Path) -> None:
     for part in range(0, KILLS, 50):
         folder = tmp_path / str(part)
         folder.mkdir()
-        print(await survive(folder, min(50, KILLS - part), part))  # noqa: T201
+        print(await survive(folder, min(50, KILLS - part), part, ForkedBot))  # noqa: T201
 
 
 @pytest.mark.parametrize("kind", ["sql", "step"])
@@ -47,9 +47,8 @@ async def test_a_kill_at_every_place(tmp_path: Path, kind: str) -> None:
         folder = tmp_path / str(place)
         folder.mkdir()
         async with StandIn(7) as api:
-            process = BotProcess(api, folder)
-            process.program = [str(Path(__file__).parent / "dying.py"), kind, str(place)]
-            process.settings["PYTHONPATH"] = str(Path(__file__).parents[2])
+            process = ForkedBot(api, folder)
+            process.dying = (kind, place)
             process.spawn()
             crowd = People(api, process.database, range(1, 4), place)
             talk = asyncio.create_task(_acts(crowd))
@@ -57,7 +56,7 @@ async def test_a_kill_at_every_place(tmp_path: Path, kind: str) -> None:
                 await asyncio.sleep(0.01)
             if not process.alive:
                 died += 1
-                process.program = ["-m", "bot", "run"]
+                process.dying = None
                 await process.start()
             await talk
             assert await process.stop() in {0, -9}

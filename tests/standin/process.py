@@ -6,10 +6,24 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import bot
 from tests.standin.botapi import TOKEN, StandIn
+
+
+class Running(Protocol):
+    """What is used of a process, as `subprocess.Popen` has it."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+    def send_signal(self, sig: int) -> None: ...
 
 
 class BotProcess:
@@ -21,7 +35,7 @@ class BotProcess:
         self.database = folder / "bot.sqlite3"
         self.log = folder / "log.txt"
         self.settings = settings
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Running | None = None
 
     async def start(self, *arguments: str) -> None:
         """Start it and wait for its first poll."""
@@ -31,21 +45,22 @@ class BotProcess:
 
     def spawn(self, *arguments: str) -> None:
         """Start it and don't wait."""
-        environment = {
-            name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
-        }
-        environment |= {
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, *self.program, *arguments],
+                cwd=Path(bot.__file__).parents[1], env=self.environment(),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment that it runs in."""
+        plain = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        return plain | {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": self.api.url,
             "DATABASE_URL": f"sqlite:///{self.database}",
             **self.settings,
         }
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *self.program, *arguments],
-                cwd=Path(bot.__file__).parents[1], env=environment,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
 
     def kill(self) -> None:
         """SIGKILL."""
