@@ -37,13 +37,49 @@ Counts = tuple[int, int, int]
 HEAD = """\
 # How well texts are understood
 
-Made by `make understanding`; don't edit it here. *First* is the share of texts whose first meaning is the one
-expected; *or fair* also counts the meanings that the writer of the text called fair; *three* that it is among
-the first three. Brackets: 95 % intervals (Wilson; for F1 the bootstrap's).
+Made by `make understanding`; don't edit it here. *First* is the share of texts whose first meaning is the
+one expected; *or fair* also counts the meanings that the writer of the text called fair; *three* that it
+is among the first three. Brackets: 95 % intervals (Wilson; for F1 the bootstrap's).
 
-`dev-queries` and `queries-blind-dev` are tuned on, and their texts are among the examples of the model: their
-figures are cross-validated, each tenth by a model that learnt from the rest. `queries-blind-held` was written
-without sight of the bot and is never tuned on. A plan that the knowledge base doesn't have isn't judged.
+`dev-queries` and `queries-blind-dev` are tuned on, and their texts are among the examples of the model:
+their figures are cross-validated, each tenth by a model that learnt from the rest. `queries-blind-held`
+was written without sight of the bot and is never tuned on. A plan that the knowledge base doesn't have
+isn't judged. Names are found by rules, not learnt: cross-validation doesn't make the plan F1 of a set
+that is tuned on an estimate. Two rows of `dev-queries` name only an add-on; its name was put into the
+knowledge base for them.
+
+## What was tried
+
+Five writers who hadn't seen the code wrote 2,613 texts, much rarer in wording than the sets below. Each
+file was first a test of the model as it was, then examples:
+
+| writer | texts | first | out of scope caught | in scope refused |
+|---|---:|---:|---:|---:|
+| a: simplified Chinese | 509 | 71.1% | 87.7% | 13.1% |
+| b: English | 504 | 73.8% | 84.7% | 7.9% |
+| c: Spanish, traditional Chinese | 500 | 73.2% | 77.0% | 11.3% |
+| d: pairs in and out of scope | 600 | 70.8% | 68.3% | 11.0% |
+| e: carriers and plans | 500 | 71.6% | (one text) | 4.8% |
+
+Features were chosen by leaving one of a, b and c out, over some sixty variants; the best of so many is a
+little lucky. With the same texts, first went from 74.6% to 77.6%: words and pairs of words became groups
+of their own, pieces of words weigh more, concepts less, and what the lexicon alone says was dropped. It
+leans on phrases taken from the sets below. d and e had no part in that choice: with a, b and c learnt,
+first was 75.8% on d and 74.2% on e; how much of that is texts and how much features wasn't told apart.
+With all learnt but the one left out, first is 76.6% on average, 93.1% among three, 6.7% in scope refused,
+and of out of scope 81.2% are caught (of a to d; 63.3% of the pairs of d): for such texts far from the
+targets.
+
+Dropped for no gain, or one within chance: other C, class weights, pairs with a word between, triples,
+stems, pieces across words or of other lengths, weights by rarity, a count of unknown words. Logistic
+regression was worse (72.1% for 74.6%, one setting). Out of scope is handicapped by 0.4: twice that
+refuses fewer (5 for 7 in 100), and lets more through. Sixty examples written after reading the misses of
+`dev-queries` lifted its figure to 96.7%, and did nothing for a writer left out: they were dropped, as the
+figure would have lied.
+
+A plan is also found by price, amount, days, year and words of its name. That was tuned on the odd lines
+of e and on a to d (plan F1 of the odd lines 68.7% to 97.1%); the even lines, read once for their meanings
+but not for their names, went from 71.5% to 85.1%, short of 95%.
 """
 
 

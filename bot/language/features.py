@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from zlib import crc32
 
-WEIGHTS = (1.0, 1.5, 1.0, 0.5, 0.5)
-"""What each group of features weighs: words, pieces, concepts, pairs of concepts, what the lexicon says."""
+WEIGHTS = (1.2, 1.2, 2.0, 0.5, 0.3)
+"""What each group of features weighs: words, pairs of words, pieces, concepts, pairs of concepts."""
 
 KINDS = {"carrier": "\ue000", "plan": "\ue001", "device": "\ue002", "platform": "\ue003"}
 """A character of the private area stands for a name of each kind."""
@@ -70,9 +70,10 @@ def masked(text: str, names: Iterable[tuple[int, int, str]]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def of_letters(text: str) -> tuple[set[int], set[int]]:
-    """Return the words and pairs of words, and the pieces of words, of a masked text, as checksums."""
+def of_letters(text: str) -> tuple[set[int], set[int], set[int]]:
+    """Return the words, the pairs of words and the pieces of words of a masked text, as checksums."""
     words: set[str] = set()
+    pairs: set[str] = set()
     pieces: set[str] = set()
     before = "^"
     for token in _TOKEN.findall(_DENIED.sub(" ", text)):
@@ -86,10 +87,11 @@ def of_letters(text: str) -> tuple[set[int], set[int]]:
             before = token[-1]
         else:
             word = "0" if token.isdigit() else token
-            words.update((word, f"{before} {word}"))
+            words.add(word)
+            pairs.add(f"{before} {word}")
             before = word
-    words.add(f"{before} $")
-    return _checksums(words), _checksums(pieces)
+    pairs.add(f"{before} $")
+    return _checksums(words), _checksums(pairs), _checksums(pieces)
 
 
 def words(text: str) -> Iterator[int]:
@@ -97,13 +99,13 @@ def words(text: str) -> Iterator[int]:
     return (crc32(word.encode()) for word in _TOKEN.findall(text) if len(word) > 1 and word[0].isalpha())
 
 
-def of_concepts(concepts: Iterable[str], lexicon_says: str) -> tuple[set[int], set[int], set[int]]:
-    """Return the concepts, their pairs and the lexicon's own reading, as checksums."""
+def of_concepts(concepts: Iterable[str]) -> tuple[set[int], set[int]]:
+    """Return the concepts and their pairs, as checksums."""
     found = sorted(set(concepts))[:MAX_PAIRS]
     if DOMAIN.isdisjoint(found):
         found.append("nothing_of_ours")
     pairs = {f"&{one}+{other}" for number, one in enumerate(found) for other in found[number + 1 :]}
-    return _checksums({f"={one}" for one in found}), _checksums(pairs), _checksums({f"~{lexicon_says}"})
+    return _checksums({f"={one}" for one in found}), _checksums(pairs)
 
 
 def _checksums(features: set[str]) -> set[int]:

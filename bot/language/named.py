@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.engine.model import UNSURE, Catalog, Facts, Value
+from bot.language.described import Described, is_doubted
 from bot.language.finder import Hit
 from bot.language.text import is_wide, normalise
 
@@ -44,7 +45,7 @@ class Named:
     """What a text names. `plans` are certain, of `maybe` one is meant, `groups` are carrier/name.
 
     `places` are where plans, and carriers in several words, are named, `covered` all characters of these;
-    `implied`: only a plan is named.
+    `implied`: only a plan is named; `doubted`: the person doesn't know which plan it is.
     """
 
     carriers: tuple[str, ...] = ()
@@ -53,6 +54,7 @@ class Named:
     groups: tuple[str, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
     implied: bool = False
+    doubted: bool = False
     covered: frozenset[int] = frozenset()
 
     def hides(self, hit: Hit[str]) -> bool:
@@ -88,6 +90,7 @@ class Names:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        self._described = Described(catalog)
 
     def find(
         self,
@@ -137,6 +140,12 @@ class Names:
         if implied:
             carriers = [self._catalog.plans[plans[0]].parent or ""]
         places += [(hit.start, hit.end) for hit in own if " " in folded[hit.start : hit.end]]
+        doubted = is_doubted(folded)
+        if len(set(carriers)) == 1 and len(set(plans)) <= 1 and len(set(groups)) <= 1:
+            described = self._described.find(
+                folded, carriers[0], edges, next(iter(plans), None), next(iter(groups), None)
+            )
+            plans = [] if described is None or doubted else [described]
         return Named(
             tuple(dict.fromkeys(carriers)),
             tuple(dict.fromkeys(plans)),
@@ -144,6 +153,7 @@ class Names:
             () if plans or maybe else tuple(dict.fromkeys(groups)),
             tuple(places),
             implied,
+            doubted,
             frozenset(at for start, end in places for at in range(start, end)),
         )
 

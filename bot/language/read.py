@@ -161,6 +161,8 @@ class Reader:
         intent, confidence = ranked[0]
         if intent.startswith("ask."):
             facts = {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
+        if found.doubted:
+            facts.pop("plan", None)
         facts |= found.facts(self._catalog)
         concepts = [hit.payload for hit in seen.concepts]
         asked = [one for one in concepts if self._tells(intent, one)]

@@ -9,7 +9,7 @@ MAX_READ = 2500
 
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "´": "'", "`": "'"})
-_WIFI = re.compile(r"\bwi[- ]fi\b")
+_WIFI = re.compile(r"(?<![a-z])wi[- ]fi(?![a-z])")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _DENIAL = re.compile(r"(?<!是)(?:不是|并非|並非)$")
 """What denies the words right behind it; 是不是 asks."""

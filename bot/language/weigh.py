@@ -27,9 +27,6 @@ LONG = 240
 CLAUSE = 80
 """Characters that a clause has at least: shorter ones join the next."""
 
-UNREAD = [("", 0.0)]
-"""In place of what the lexicon alone says: of the clauses of a long text it isn't asked, to save time."""
-
 COMMANDS = ("control.", "smalltalk.")
 _ENDS = re.compile(r"(?<=[。！？；!?;\n])|(?<=[.,，] )|(?<=，)")
 _SAID = re.compile(r"[^\W\d_]|[\U0001f44b\U0001f64f]")
@@ -102,7 +99,7 @@ class Weigher:
             return self.by_words(seen), False
         short = len(seen.text) < LONG
         by_words = self.by_words(seen) if short else []
-        found, spanish = self._learnt(linear, seen, by_words) if short else self._over(linear, seen.clauses())
+        found, spanish = self._learnt(linear, seen) if short else self._over(linear, seen.clauses())
         sure = self._sure(seen, said, by_words)
         ranked = sorted(found.items(), key=lambda item: item[1], reverse=True)
         if sure is not None:
@@ -132,11 +129,9 @@ class Weigher:
         )
         return first if plain else None
 
-    def _learnt(
-        self, linear: Linear, seen: Seen, by_words: list[tuple[str, float]]
-    ) -> tuple[dict[str, float], float]:
+    def _learnt(self, linear: Linear, seen: Seen) -> tuple[dict[str, float], float]:
         """Return the probability of every intent, and how Spanish the text is."""
-        scores = dict(zip(linear.labels, linear.scores(self.grouped(seen, by_words)), strict=True))
+        scores = dict(zip(linear.labels, linear.scores(self.grouped(seen)), strict=True))
         spanish = scores.pop(SPANISH, 0.0)
         top = max(scores.values())
         parts = {name: exp(score - top) for name, score in scores.items()}
@@ -148,22 +143,21 @@ class Weigher:
         total: dict[str, float] = {}
         spanish = 0.0
         for clause in clauses:
-            found, more = self._learnt(linear, clause, UNREAD)
+            found, more = self._learnt(linear, clause)
             spanish += more
             for name, one in found.items():
                 total[name] = total.get(name, 0.0) + (one * one if name != OUT_OF_SCOPE else one * 0.05)
         whole = sum(total.values())
         return {name: one / whole for name, one in total.items()}, spanish
 
-    def grouped(
-        self, seen: Seen, by_words: list[tuple[str, float]] | None = None
-    ) -> list[tuple[float, set[int]]]:
+    @staticmethod
+    def grouped(seen: Seen) -> list[tuple[float, set[int]]]:
         """Return the features of a text, group by group, each with the group's weight."""
         concepts = [hit.payload for hit in seen.concepts]
         concepts += features.figures(seen.text)
         groups = (
             *features.of_letters(features.masked(seen.text, seen.names)),
-            *features.of_concepts(concepts, (by_words or self.by_words(seen))[0][0]),
+            *features.of_concepts(concepts),
         )
         return [*zip(features.WEIGHTS, groups, strict=True)]
 
