@@ -26,7 +26,7 @@ from bot.language import features
 from bot.language.linear import OFFSET
 from bot.language.read import Reader
 from bot.language.text import normalise
-from bot.language.weigh import OUT_OF_SCOPE, SPANISH
+from bot.language.weigh import SPANISH
 
 ROOT = Path(__file__).resolve().parents[1]
 CHARACTERS = "knowledge/language/characters.yaml"
@@ -36,9 +36,6 @@ FITS = 0.6
 
 SHARPNESS = 3.5
 """What scores are multiplied by so that their exponentials are probabilities; by leaving a writer out."""
-
-RELUCTANCE = 0.4
-"""Taken off the score of what is out of scope: who is refused in error can't go on, who is asked back can."""
 
 MIN_TEXTS = 2
 """Texts that a feature must stand in; words of Latin letters are kept anyway: they are known."""
@@ -115,7 +112,6 @@ class Course:
         tongue = LinearSVC(C=FITS, random_state=1).fit(table[latin], languages[latin] == "es")
         weights = np.vstack([intents.coef_, tongue.coef_]).T * SHARPNESS
         bias = np.concatenate([intents.intercept_, tongue.intercept_]) * SHARPNESS
-        bias[list(intents.classes_).index(OUT_OF_SCOPE)] -= RELUCTANCE
         scale = float(np.abs(weights).max() / (OFFSET - 1))
         steps = np.rint(weights / scale).astype(int)
         used = np.flatnonzero(np.abs(steps).max(axis=1) > 0)
