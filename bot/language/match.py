@@ -39,6 +39,9 @@ _WORD = re.compile(r"[^\W_]+(?:'\w+)?")
 
 _MARK = re.compile(r"[,.;:!?]")
 
+_ASKED = re.compile(r"([\u3400-\u9fff])不\1")
+"""A Chinese question, such as "do you understand or not": what is in it isn't said."""
+
 MAX_SLIPS = 2
 """Characters that a misspelling may add or leave out; with more of them something else was said as well."""
 
@@ -110,6 +113,8 @@ def _within(wanted: str, buttons: list[Button]) -> Button | None:
     if not agreeing:
         return None
     phrase, chosen = max(agreeing, key=lambda item: len(item[0]))
+    if _ASKED.search(wanted) and not _ASKED.search(phrase):
+        return None
     rest = wanted.replace(phrase, " ")
     return None if any(n != chosen and contains(rest, p) for p, n in told) else buttons[chosen]
 

@@ -124,6 +124,13 @@ def test_a_yes_or_no_in_passing_is_no_answer(text: str, choice: str | None) -> N
     assert (None if button is None else button.choice) == choice
 
 
+def test_what_a_chinese_question_asks_is_not_said() -> None:
+    """The doubled verb of a question holds the synonym's very characters, and answers nothing."""
+    rows = ((Button("不确定", "unsure", "unsure", says=("不懂",)),),)
+    assert answer("你到底懂不懂", rows) is None
+    assert answer("我不懂", rows) == rows[0][0]
+
+
 @pytest.mark.parametrize("text", ["yes contact", "well works or contact", "能打开，又打不开了"])
 def test_two_answers_in_one_sentence_are_none(text: str) -> None:
     """Where a second answer's words stand beside the first's, nothing is guessed."""
