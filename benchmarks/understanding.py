@@ -44,10 +44,9 @@ is among the first three. Brackets: 95 % intervals (Wilson; for F1 the bootstrap
 `dev-queries` and `queries-blind-dev` are tuned on, and their texts are among the examples of the model:
 their figures are cross-validated, each tenth by a model that learnt from the rest. `queries-blind-held`
 and `queries-blind-second` (by another writer) were written without sight of the bot and are never tuned
-on. A plan that the knowledge base doesn't have
-isn't judged. Names are found by rules, not learnt: cross-validation doesn't make the plan F1 of a set
-that is tuned on an estimate. Two rows of `dev-queries` name only an add-on; its name was put into the
-knowledge base for them.
+on. A plan that the knowledge base doesn't have isn't judged. Names are found by rules, not learnt: cross-
+validation doesn't make the plan F1 of a set that is tuned on an estimate. Two rows of `dev-queries` name
+only an add-on; its name was put into the knowledge base for them.
 
 ## What was tried
 

@@ -3,7 +3,7 @@
 import gc
 import random
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 from bot.content.load import find, load
 from bot.desk import Desk
@@ -82,7 +82,7 @@ async def serve(settings: Settings, token: str, catalog: Catalog, *, take_over: 
     store = await open_store(settings.database)
     client = Client(token, settings.telegram_api_url)
     try:
-        async with Painter() as painter:
+        async with aclosing(Painter()) as painter:
             service = Service(
                 client,
                 _desk(settings, catalog, store),

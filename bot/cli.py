@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -175,7 +175,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
         async with open_desk(settings, catalog, in_memory=in_memory) as desk:
             if options.jsonl:
                 out, clock = utf8_output(), Clock(time.time)
-                async with Painter() as painter:
+                async with aclosing(Painter()) as painter:
                     await chat_jsonl(desk, _lines(), out, clock, language, painter.file)
             else:
                 client = os.environ.get("LC_ALL") or os.environ.get("LANG") or settings.default_language

@@ -9,17 +9,20 @@ import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from hashlib import blake2s
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 from bot.engine.model import Chart
 
 TIME_LIMIT_S: Final = 15.0
 
-_TRIES: Final = 2
-_SIZE_BYTES: Final = 4
-_BUFFER: Final = 2**20
 KEEP_S: Final = 24 * 3600.0
 """How long a picture written for a reader of JSON lines stays."""
+
+_TRIES: Final = 2
+"""Processes that one picture may find ended before it is given up."""
+
+_SIZE_BYTES: Final = 4
+"""What stands before a picture: its size, as bot/drawing.py writes it."""
 
 _log = logging.getLogger(__name__)
 
@@ -28,18 +31,12 @@ class Painter:
     """Draws charts, one after another. A picture that can't be drawn is None: the words say the same.
 
     The child is started for the first picture, ends when none is wanted for a while, and is started anew
-    for the next; leaving the `async with` ends it.
+    for the next; `aclose` ends it.
     """
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
         self._child: Process | None = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._end()
 
     async def png(self, chart: Chart) -> bytes | None:
         """Return a chart as a PNG."""
@@ -51,12 +48,12 @@ class Painter:
                         return await self._ask(line)
                 except TimeoutError:
                     _log.warning("a picture took longer than %.0f s", TIME_LIMIT_S)
-                    await self._end()
+                    await self.aclose()
                     return None
                 except (EOFError, OSError):  # it ended while we asked: by its own rest, or killed
-                    await self._end()
+                    await self.aclose()
                 except BaseException:  # half an answer would be taken for the next picture's
-                    await self._end()
+                    await self.aclose()
                     raise
         _log.warning("a picture couldn't be drawn: its process ended %d times", _TRIES)
         return None
@@ -71,11 +68,11 @@ class Painter:
         if self._child is None or self._child.returncode is not None:
             self._child = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot.drawing",
-                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=Path(__file__).parents[1], limit=_BUFFER,
+                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=Path(__file__).parents[1],
             )  # fmt: skip
         into, out = self._child.stdin, self._child.stdout
         assert into is not None  # noqa: S101 - both are pipes
-        assert out is not None  # noqa: S101
+        assert out is not None  # noqa: S101 - as above
         into.write(line)
         await into.drain()
         size = int.from_bytes(await out.readexactly(_SIZE_BYTES), "big")
@@ -84,7 +81,8 @@ class Painter:
             return None
         return await out.readexactly(size)
 
-    async def _end(self) -> None:
+    async def aclose(self) -> None:
+        """End the child, if there is one; the next picture starts another."""
         child, self._child = self._child, None
         if child is not None:
             if child.returncode is None:

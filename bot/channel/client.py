@@ -53,7 +53,7 @@ class Client(Bot):
         data = RequestData([RequestParameter(*pair, None) for pair in parameters.items()])
         return await self.request.post(f"{self.base_url}/{method}", data)
 
-    async def upload(self, method: str, name: str, content: bytes, **parameters: object) -> Any:  # noqa: ANN401
+    async def upload(self, method: str, name: str, content: bytes, **parameters: object) -> Any:  # noqa: ANN401 - JSON
         """Make one call that carries a file as its parameter `name`, and return its result as plain JSON.
 
         Raises:

@@ -59,7 +59,7 @@ class Caller(Protocol):
     async def call(self, method: str, **parameters: object) -> Any:  # noqa: ANN401 - JSON as it came
         """Make one call of the Bot API."""
 
-    async def upload(self, method: str, name: str, content: bytes, **parameters: object) -> Any:  # noqa: ANN401
+    async def upload(self, method: str, name: str, content: bytes, **parameters: object) -> Any:  # noqa: ANN401 - JSON
         """Make one call that carries a file as its parameter `name`."""
 
 

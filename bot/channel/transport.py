@@ -72,8 +72,8 @@ class AiohttpRequest(BaseRequest):
         request_data: RequestData | None = None,
         read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - PTB's interface
-        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
-        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - as above
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - as above
     ) -> tuple[int, bytes]:
         """Make one call and return its status and body.
 
@@ -93,7 +93,7 @@ class AiohttpRequest(BaseRequest):
                 ) as response,
             ):
                 body = await response.read()
-                if response.status == 200 and url.rpartition("/")[2] in _UNREAD:  # noqa: PLR2004
+                if response.status == 200 and url.rpartition("/")[2] in _UNREAD:  # noqa: PLR2004 - HTTP
                     return 200, _NO_RESULT
                 return response.status, body
         except TimeoutError as error:

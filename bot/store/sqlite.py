@@ -126,7 +126,7 @@ class _Thread(aiosqlite.Connection):
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Return what `work` gives on the connection's thread."""
         # A hop to the thread costs more than ten statements, and aiosqlite's own methods hop once each.
-        result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]  # untyped there
         return result
 
 
@@ -345,7 +345,7 @@ class SqliteStore:
                 batch, self._jobs = self._jobs[:_BATCH], self._jobs[_BATCH:]
                 batch = [job for job in batch if not job.future.done()]  # cancelled before it began
                 try:
-                    await self._db.run(lambda db, jobs=batch: _run(db, jobs))  # type: ignore[misc]
+                    await self._db.run(lambda db, jobs=batch: _run(db, jobs))  # type: ignore[misc]  # a default
                 except Exception as error:  # noqa: BLE001 - whatever it is, the callers must hear it
                     for job in batch:
                         job.error = job.error or error

@@ -272,7 +272,7 @@ def _carried(text: str, start: int, before: list[_Found]) -> Part:
 def _last_part(text: str) -> Part:
     clause = re.split(r"[;；。\n]", text)[-1]
     parts = [str(match.lastgroup) for match in _PART.finditer(clause)]
-    return parts[-1] if parts and parts[-1] in ("used", "left") else ""  # type: ignore[return-value]
+    return parts[-1] if parts and parts[-1] in ("used", "left") else ""  # type: ignore[return-value]  # two parts
 
 
 def _parts_in(text: str, start: int, end: int, inside: list[_Found], carried: Part) -> list[_Found]:
@@ -301,7 +301,7 @@ def _parts_in(text: str, start: int, end: int, inside: list[_Found], carried: Pa
             part = _nearest(one, told)
         if not part and any(kind == "of" for _, kind in words):
             part = "of"
-        result[index] = replace(one, part=part)  # type: ignore[arg-type]
+        result[index] = replace(one, part=part)  # type: ignore[arg-type]  # a word of _WORDS
     return result
 
 
@@ -383,7 +383,7 @@ def _several(values: list[float], part: str, of_mb: float | None) -> Unclear:
 
 def _told(one: _Found, part: Part, value: float, of_mb: float | None) -> Told:
     kind = f"{'left' if part == 'left' else 'used'}{'_pct' if one.percent else ''}"
-    return Told(kind, value, of_mb)  # type: ignore[arg-type]
+    return Told(kind, value, of_mb)  # type: ignore[arg-type]  # one of four kinds
 
 
 def _absurd(one: _Found) -> bool:

@@ -66,7 +66,7 @@ class Bot:
     def __init__(self) -> None:
         self.store = MemoryStore()
         self.service = Service(
-            Calls(), make_desk(content(), self.store), self.store, content().words,  # type: ignore[arg-type]
+            Calls(), make_desk(content(), self.store), self.store, content().words,  # type: ignore[arg-type]  # the client port
             default_language="en", take_over=False, chance=Random(1), paint=no_picture, clock=lambda: NOW,
         )  # fmt: skip
         self._update = 0

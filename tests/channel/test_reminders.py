@@ -115,7 +115,7 @@ async def test_who_blocked_the_bot_gets_no_reminder(tmp_path: Path) -> None:
 class Killed:
     """What happened when the bot was killed at one point of a reminder, and after it was started again."""
 
-    def __init__(self, died: bool, taken: int, owed_then: int, taken_after: int) -> None:  # noqa: FBT001
+    def __init__(self, died: bool, taken: int, owed_then: int, taken_after: int) -> None:  # noqa: FBT001 - a record
         self.died = died
         self.taken = taken
         self.owed_then = owed_then

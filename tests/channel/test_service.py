@@ -140,7 +140,7 @@ async def test_what_is_no_text_is_answered_kindly(api: StandIn, house: House) ->
     ):
         seen = len(api.chat(ANN).messages)
         api.push({"message": api.message(ANN, **content)})
-        await api.until(lambda seen=seen: len(api.chat(ANN).messages) > seen)  # type: ignore[misc]
+        await api.until(lambda seen=seen: len(api.chat(ANN).messages) > seen)  # type: ignore[misc]  # a default
         assert "I can only read text" in api.chat(ANN).last.text
     api.push({"edited_message": api.message(ANN, text="iPhone", edit_date=1)})
     await api.until(lambda: "changed messages" in api.chat(ANN).last.text)
@@ -263,7 +263,7 @@ async def test_an_update_comes_once_however_often_it_is_delivered(api: StandIn, 
     for _ in range(5):
         before = len(api.chat(ANN).messages)
         api.say(ANN, "/menu")
-        await api.until(lambda before=before: len(api.chat(ANN).messages) > before)  # type: ignore[misc]
+        await api.until(lambda before=before: len(api.chat(ANN).messages) > before)  # type: ignore[misc]  # a default
     await settled(house, api)
     api.faults.twice = 0.0
     api.start_numbers_again()

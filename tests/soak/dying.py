@@ -43,10 +43,10 @@ def run(kind: str, left: int, begin: str = "") -> int:
             super()._run()
 
     connect = sqlite3.connect
-    sqlite3.connect = lambda *a, **k: connect(*a, factory=DyingConnection, **k)  # type: ignore[assignment]
+    sqlite3.connect = lambda *a, **k: connect(*a, factory=DyingConnection, **k)  # type: ignore[assignment]  # ours
     if kind == "step":
         uvloop.run = asyncio.run  # type: ignore[assignment]  # the steps of its own loop aren't Python
-        base_events.events.Handle = DyingHandle  # type: ignore[attr-defined]
+        base_events.events.Handle = DyingHandle  # type: ignore[attr-defined]  # no public place
     return main(["run"])
 
 

@@ -37,7 +37,7 @@ async def test_random_kills(tmp_path: Path) -> None:
     for part in range(0, KILLS, 50):
         folder = tmp_path / str(part)
         folder.mkdir()
-        print(await survive(folder, min(50, KILLS - part), part, ForkedBot))  # noqa: T201
+        print(await survive(folder, min(50, KILLS - part), part, ForkedBot))  # noqa: T201 - the figure
 
 
 @pytest.mark.parametrize("kind", ["sql", "step"])
@@ -63,7 +63,7 @@ async def test_a_kill_at_every_place(tmp_path: Path, kind: str) -> None:
             assert await process.stop() in {0, -9}
             crowd.check()
             repeated += crowd.repeats.total()
-    print(f"{kind}: {died} kills: lost 0, twice 0, out of order 0; repeated screens {repeated}")  # noqa: T201
+    print(f"{kind}: {died} kills: lost 0, twice 0, out of order 0; repeated screens {repeated}")  # noqa: T201 - the figure
     assert repeated <= died * 3
 
 

@@ -50,7 +50,7 @@ class House:
         """Stop it as SIGTERM does."""
         self.service.stop()
         await asyncio.wait_for(self._run, 20)
-        await self._painter.__aexit__()
+        await self._painter.aclose()
         await self._client.shutdown()
         await self.store.close()
 

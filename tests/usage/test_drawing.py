@@ -4,11 +4,12 @@ import asyncio
 import os
 import subprocess
 import sys
+from contextlib import aclosing
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # no stubs
 from PIL import Image
 
 from bot.drawing import FONT, HEIGHT, WIDTH, main, png
@@ -68,7 +69,7 @@ def test_no_letter_of_a_picture_is_a_box(catalog: Catalog) -> None:
 
 async def test_a_child_draws_what_the_drawing_draws() -> None:
     """The picture that comes back is the drawing's, byte for byte."""
-    async with Painter() as painter:
+    async with aclosing(Painter()) as painter:
         assert await painter.png(CHART) == png(CHART)
 
 
@@ -92,7 +93,7 @@ async def test_the_bot_goes_on_while_a_picture_is_drawn() -> None:
             await asyncio.sleep(0)
 
     counting = asyncio.create_task(count())
-    async with Painter() as painter:
+    async with aclosing(Painter()) as painter:
         pictures = await asyncio.gather(*(painter.png(CHART._replace(title=f"{n}")) for n in range(4)))
     counting.cancel()
     assert len({*pictures}) == 4
@@ -101,14 +102,14 @@ async def test_the_bot_goes_on_while_a_picture_is_drawn() -> None:
 
 async def test_what_cannot_be_drawn_is_none_and_no_error() -> None:
     """A chart that the child fails on is no picture; the words stand alone, and the next one is drawn."""
-    async with Painter() as painter:
+    async with aclosing(Painter()) as painter:
         assert await painter.png(CHART._replace(readings=())) is None
         assert await painter.png(CHART) == png(CHART)
 
 
 async def test_a_child_that_died_is_started_anew() -> None:
     """A picture comes although the process that drew the last one was killed, or had its rest."""
-    async with Painter() as painter:
+    async with aclosing(Painter()) as painter:
         assert await painter.png(CHART) is not None
         child = painter._child
         assert child is not None
@@ -119,7 +120,7 @@ async def test_a_child_that_died_is_started_anew() -> None:
 
 async def test_a_picture_given_up_leaves_nothing_for_the_next() -> None:
     """After a picture that nobody waits for any more, the next one is that of its own chart."""
-    async with Painter() as painter:
+    async with aclosing(Painter()) as painter:
         given_up = asyncio.create_task(painter.png(CHART._replace(title="given up")))
         while painter._child is None:  # noqa: ASYNC110 - a process gives no event
             await asyncio.sleep(0)
@@ -143,7 +144,7 @@ def test_the_child_ends_when_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> Non
 async def test_a_picture_for_json_lines_is_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Its path is given, in a folder for this user only; the same picture has the same path, old ones go."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    async with Painter() as painter:
+    async with aclosing(Painter()) as painter:
         path = Path(await painter.file(CHART) or "")
         assert path.read_bytes() == png(CHART)  # noqa: ASYNC240 - nothing else runs here
         assert path.parent.stat().st_mode & 0o077 == 0

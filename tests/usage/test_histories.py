@@ -33,11 +33,11 @@ def live(chance: Random) -> tuple[Tracker, Recount, float]:
         kind, value = random_told(chance, allowance)
         match chance.choice(["add", "add", "add", "late", "delete", "correct", "undo", "allowance"]):
             case "add":
-                told = ledger.add(told, Told(kind, value), at)  # type: ignore[arg-type]  # one of four words
+                told = ledger.add(told, Told(kind, value), at)  # type: ignore[arg-type]  # drawn kinds  # one of four words
                 count.add(at, kind, value)
             case "late":
                 when = at - chance.uniform(0, 20) * DAY_S
-                told = ledger.add(told, Told(kind, value), when)  # type: ignore[arg-type]
+                told = ledger.add(told, Told(kind, value), when)  # type: ignore[arg-type]  # drawn kinds
                 count.add(when, kind, value)
             case "delete":
                 number = chance.randrange(1, 8)
@@ -45,7 +45,7 @@ def live(chance: Random) -> tuple[Tracker, Recount, float]:
                 count.delete(number)
             case "correct":
                 number = chance.randrange(1, 8)
-                told = ledger.correct(told, number, Told(kind, value))  # type: ignore[arg-type]
+                told = ledger.correct(told, number, Told(kind, value))  # type: ignore[arg-type]  # drawn kinds
                 count.correct(number, kind, value)
             case "undo":
                 told = ledger.undo(told)

@@ -2,53 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 
 from bot.engine.model import Catalog
-from bot.store.memory import MemoryStore
-from bot.usage.ledger import NOBODY, Tracker, decode
-from tests.talk import NOON, Person, make_desk, run
+from bot.usage.ledger import NOBODY
+from tests.talk import NOON, run
 from tests.terminal.lines import Lines
-
-DAY_S = 86_400.0
-Make = Callable[..., "Somebody"]
-
-
-class Somebody(Person):
-    """A person whose ledger can be looked at."""
-
-    store: MemoryStore
-
-    def later(self, days: float) -> "Somebody":
-        """Let time pass."""
-        self.at += days * DAY_S
-        return self
-
-    @property
-    def ledger(self) -> Tracker:
-        stored = run(self.store.load(self.user))
-        return NOBODY if stored is None else decode(stored.usage)
-
-    @property
-    def used(self) -> list[float]:
-        return [one.value for one in self.ledger.readings]
-
-
-@pytest.fixture
-def somebody(catalog: Catalog) -> Make:
-    """Makes a newcomer; with `set_up` they have 15 GB from the 15th on and one reading."""
-
-    def make(language: str = "en", *, set_up: bool = False) -> Somebody:
-        store = MemoryStore()
-        found = Somebody(make_desk(catalog, store), language=language)
-        found.store = store
-        if set_up:
-            found.write("used 4.1 GB").write("15 GB").write("15")
-        return found
-
-    return make
+from tests.usage.somebody import DAY_S, Make
 
 
 def test_from_nothing_to_a_forecast_in_three_answers(somebody: Make) -> None:

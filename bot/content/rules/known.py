@@ -72,11 +72,13 @@ def sentences(bundle: Bundle, files: LanguageFiles) -> Iterator[Problem]:
     for kind in ("answers", "usage"):
         own: Parsed[Any] | None = getattr(files, kind)
         english: Parsed[Any] | None = getattr(bundle.words["en"], kind) if "en" in bundle.words else None
-        for key, text in own.document.data.items() if own is not None and english is not None else ():
-            wanted = {*BRACES.findall(str(english.document.data.get(key, "")))}  # type: ignore[union-attr]
+        if own is None or english is None:
+            continue
+        for key, text in own.document.data.items():
+            wanted = {*BRACES.findall(str(english.document.data.get(key, "")))}
             if key != "tips" and wanted != {*BRACES.findall(str(text))}:
                 found = f"the placeholders aren't those of en: {', '.join(sorted(wanted)) or 'none'}"
-                yield own.problem((key,), "T003", found, "use the same")  # type: ignore[union-attr]
+                yield own.problem((key,), "T003", found, "use the same")
     menus = bundle.menus.model.menus if bundle.menus is not None else {}
     for parsed, place, text in _with_menus(files):
         for name in BRACES.findall(text):
