@@ -27,7 +27,6 @@ from bot.engine.model import (
     NO_COMMAND,
     UNSURE,
     Catalog,
-    Cause,
     Choose,
     Facts,
     Frame,
@@ -69,6 +68,9 @@ SURE = 0.5
 
 COVERS = ("resume", "more", "person", "which", "change")
 """Views under which the pending screen may still be answered by words."""
+
+_LINE = ("carrier", "plan")
+"""What a question may name of somebody else's."""
 
 _VIEWS = frozenset({"more", "menu", "person", "language", "settings", "wrong", "answer", "usage", "change"})
 
@@ -300,14 +302,22 @@ class _Advance(Talk):
             unclear = self.away and self.talking() and self.session.asking not in facts
             return self.resume() if unclear else self.flow(what, facts)
         question = self.question_of(meaning, facts)
-        return self.asked(question, self.own(facts)) if question else self.heard(meaning, facts)
+        return self.asked(question, self.own(meaning, facts)) if question else self.heard(meaning, facts)
 
-    def own(self, facts: Facts) -> Facts:
-        """Return the facts without another carrier's: who asks of it in a talk still has their own."""
-        mine = self.session.facts.get("carrier")
-        if not self.talking() or mine in (None, UNSURE, facts.get("carrier", mine)):
+    def own(self, meaning: Meaning, facts: Facts) -> Facts:
+        """Return the facts without another carrier's or plan's: who asks of it in a talk still has their own.
+
+        Who says that they have it, or takes back what they said of their own, has it from now on.
+        """
+        mine = self.session.facts
+        other = any(mine.get(name) not in (None, UNSURE, facts.get(name, mine.get(name))) for name in _LINE)
+        if not self.talking() or not other or meaning.tells == "own":
             return facts
-        return {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
+        before = [one for one in self.before.question if one.startswith("carrier:")]
+        of_own = not before or f"carrier:{mine.get('carrier')}" in before
+        if meaning.tells == "instead" and of_own and not meaning.intent.startswith("ask."):
+            return facts
+        return {name: value for name, value in facts.items() if name not in _LINE}
 
     def likely(self, meaning: Meaning) -> tuple[str, ...]:
         """Return the meanings to choose from where none is sure; none if one is, or just after a miss."""
@@ -337,17 +347,7 @@ class _Advance(Talk):
         session = self.session._replace(facts=facts, question=())
         if not self.talking():
             return self.moved(session, "change_write")
-        root = session.stack[0].flow
-        tried = {
-            name: result
-            for name, result in session.tried.items()
-            if name in self.catalog.causes and not _turns_on(self.catalog.causes[name], fact_id)
-        }
-        again = session._replace(
-            stack=(Frame(root, self.catalog.flows[root].start),), asking=None, cause=None, hinted=False,
-            tried=tried, notes=(), view="",
-        )  # fmt: skip
-        after = self.settle(again)
+        after = self.settle(self.anew(session, [fact_id]))
         return self.moved(after, *(() if after.asking == fact_id else ("change_write",)))
 
     def heard(self, meaning: Meaning, facts: Facts) -> Turn:
@@ -473,13 +473,6 @@ _NAMED: dict[str, Callable[[_Advance, str], Turn]] = {
     "change": _Advance.change,
 }
 """Choices with a name in front: a flow, a language, a question, a record, a part, a meaning, a fact."""
-
-
-def _turns_on(cause: Cause, fact_id: str) -> bool:
-    """Say whether a cause may look different once a fact has another value."""
-    decides = {test.path.partition(".")[0] for test in (*cause.needs, *cause.confirmed_by)}
-    by_phone = fact_id == "platform" and bool(cause.steps.keys() - {"any"})
-    return fact_id in decides or by_phone or (fact_id == "client" and bool(cause.client_steps))
 
 
 def _concepts(question: tuple[str, ...]) -> tuple[str, ...]:

@@ -361,7 +361,8 @@ class Meaning:
 
     `named` holds what an ask.* question names, as kind:id (carrier, plan, group, concept). `language` is the
     text's; `clear` are the languages that a clear text may be in, likeliest first: a short text may be in
-    either Chinese script, or say too little for any.
+    either Chinese script, or say too little for any. `tells` is whose the named carrier and plan are, where
+    the text says so: the person's `own` ("I'm on Cricket"), or meant `instead` ("no wait, Cricket").
     """
 
     intent: str
@@ -371,6 +372,7 @@ class Meaning:
     alternatives: tuple[tuple[str, float], ...] = ()
     named: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
+    tells: Literal["", "own", "instead"] = ""
 
 
 @dataclass(frozen=True, slots=True)
