@@ -25,7 +25,7 @@ LAYERS = (
     ("engine: what a screen says", ("bot/engine/screen", "bot/engine/phrases", "bot/engine/markup",
                                     "bot/engine/buttons", "bot/engine/brief", "bot/answers", "bot/usage")),
     ("engine: the move", ("bot/engine/", "/transitions/")),
-    ("reading text", ("bot/language/",)),
+    ("reading text", ("bot/language/", "bot/interpreter")),
     ("desk", ("bot/desk",)),
     ("parse: poll, reduce, inbox", ("channel/ingest", "channel/inbound", "channel/floods")),
     ("letters: outbound and outbox", ("channel/outbound", "channel/outbox")),

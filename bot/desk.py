@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bot.answers.front import answer as answer_to
 from bot.answers.front import joined
 from bot.answers.report import masked
-from bot.engine.advance import COVERS, SURE, Engine
+from bot.engine.advance import Engine
 from bot.engine.facts import learn
 from bot.engine.markup import plain
 from bot.engine.model import (
@@ -35,43 +35,21 @@ from bot.engine.model import (
 from bot.engine.press import choice_of, prefix_of
 from bot.engine.screen import disclaimed, notes, screen
 from bot.engine.talk import AWAY_S
+from bot.interpreter import SIDE_TEXTS, Interpreter, Understood, as_reading, command, spoken
 from bot.language.languages import fold, offer
-from bot.language.match import answer, exact, named
 from bot.language.read import Reader
 from bot.language.text import MAX_READ, normalise
-from bot.language.weigh import OUT_OF_SCOPE
 from bot.ports import NO_MAIL, Letter, Mail, Report, Store, Stored, Unit
 from bot.usage import ledger, moves, pages
 from bot.usage.answering import answer as answer_about_usage
 from bot.usage.ledger import NOBODY, Tracker
 from bot.usage.moves import Heard
 
-COMMANDS = {
-    "start": "menu",
-    "menu": "menu",
-    "back": "back",
-    "stop": "stop",
-    "language": "language",
-    "settings": "settings",
-    "restart": "restart",
-    "forget": "forget_ask",
-    "usage": "usage",
-    "limit": "ask:limit",
-    "tips": "ask:tips",
-}
-"""Commands that equal a button; /start with a payload opens a flow."""
-
 _MOST_DRAWN = 500
 """Screens kept for their next press; a screen is a function of its session, with which it is compared."""
 
 REMINDER = "r."
 """What the ids of a reminder's buttons begin with: they do the same whatever screen is up."""
-
-READING_SURE = 0.9
-"""Confidence in a text's being a reading, once one was found in it."""
-
-SIDE_TEXTS = ("help", "privacy")
-"""Commands that say something above the pending screen and move nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +135,7 @@ class Desk:
         """
         self._engine = engine
         self._catalog = engine.catalog
-        self._reader = reader
+        self._interpreter = Interpreter(self._catalog, reader)
         self._store = store
         self._default = default_language
         self._new_person = new_person
@@ -184,10 +162,9 @@ class Desk:
         if event.note is not None:
             reply = self._reply(event.user, frame, session, tracker, (event.note,), None)
             return await self._post(event, address, reply)
-        move, meaning, said = self._understand(
-            event, session, tracker, page, frame.message, first=stored is None
-        )
-        session = self._in_language(session, event, meaning, first=stored is None)
+        first = stored is None
+        move, meaning, said = self._understand(event, session, tracker, page, frame.message, first=first)
+        session = self._in_language(session, event, meaning, first=first)
         if isinstance(move, Heard) and meaning is not None and not session.stack:
             # in a talk what a reading tells beside it would answer a pending question unseen
             new = {name: value for name, value in meaning.facts.items() if name not in session.facts}
@@ -304,7 +281,8 @@ class Desk:
         if found is None:
             return None
         text = event.text if event.text is not None else event.label or ""
-        pressed = event.press is not None or self._answer(text, session, self._shown(session, NOBODY))
+        page = self._shown(session, NOBODY)
+        pressed = event.press is not None or self._interpreter.answer(text, session, page)
         words = "" if pressed else masked(text)
         return Report(found.about, found.value, found.published, words, session.language, event.at)
 
@@ -347,127 +325,36 @@ class Desk:
         keep = frame.keep or _worth_keeping(session, page)
         return frame._replace(session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep)
 
-    # --- what was meant
-
     def _understand(  # noqa: PLR0913 - what was done, and what it was done on
-        self, event: Event, session: Session, tracker: Tracker, shown: Screen, message: int, *, first: bool
-    ) -> tuple[Move | Heard, Meaning | None, tuple[str, ...]]:
-        """Return the move, the meaning if the text was free, and ui texts to say first.
+        self, event: Event, session: Session, tracker: Tracker, page: Screen, message: int, *, first: bool
+    ) -> Understood:
+        """Return what a press or words do; `message` is the one that holds the screen."""
+        if event.press is not None:
+            return Understood(self._pressed(event, event.press, session, page, message))
+        if event.label is not None:
+            told = self._interpreter.label(event.label, session, tracker, page)
+            if told is not None:
+                return Understood(told)
+        text = event.text if event.text is not None else event.label or ""
+        now = session._replace(seen_at=event.at)
+        understood = self._interpreter.words(text, now, tracker, page, first=first)
+        if "privacy" in understood.said and self._operator is not None:
+            return understood._replace(said=(*understood.said, f"operator:{self._operator}"))
+        return understood
+
+    def _pressed(self, event: Event, press: str, session: Session, page: Screen, message: int) -> Move:
+        """Return the choice of the button that was pressed; a look if it is dead, or nobody's here.
 
         `message` is the one that holds the screen: an older copy of it, left by a send that was
         repeated, has the same buttons, but they are dead.
         """
-        if event.press is not None:
-            pressed = _untagged(event.user, event.press)
-            if pressed.startswith(REMINDER):
-                told = pressed.removeprefix(REMINDER)
-                return (Choose(told) if pages.under_reminder(told) else Look()), None, ()
-            choice = choice_of(self._catalog, session, pressed)
-            old = 0 < event.message < message
-            button = None if choice is None or old else _button(shown, choice)
-            return (Look() if button is None else Choose(str(choice))), None, ()
-        text = event.text if event.text is not None else event.label or ""
-        if event.label is not None:
-            button = exact(event.label, (*shown.rows, *self._reminder_rows(session, tracker)))
-            if button is not None and button.choice is not None:
-                return Choose(button.choice), None, ()
-        if not normalise(text):
-            return Look(), None, ("empty",)
-        if text.lstrip().startswith("/"):
-            return self._command(text)
-        return self._written(text, session._replace(seen_at=event.at), tracker, shown, first=first)
-
-    def _written(
-        self, text: str, session: Session, tracker: Tracker, shown: Screen, *, first: bool
-    ) -> tuple[Move | Heard, Meaning | None, tuple[str, ...]]:
-        """Return what free text does: it answers the screen, or is read for what it means."""
-        # a newcomer's words are never an answer, nor is an amount the number of a button
-        amount = self._amount(text, session)
-        if moves.asks(session):
-            told = _choice(named(text, shown.rows))
-        else:
-            told = None if first or amount else self._answer(text, session, shown)
-        told = told or _choice(named(text, self._reminder_rows(session, tracker)))
-        if told is None and session.view == "wrong":
-            return Choose("reported"), None, ()
-        meaning = self._reader.read(text, session.facts)
-        if told is not None:
-            fuller = None if named(text, shown.rows) else self._with_more(told, meaning, session, shown)
-            return (told, None, ()) if fuller is None else (Write(fuller), fuller, ())
-        reading = None if amount else moves.heard(session, tracker, text, meaning)
-        if reading is not None and moves.asks_setting(session):
-            return reading, None, ()  # an answer like a label: it says nothing of language or intent
-        if reading is not None:
-            return reading, _as_reading(meaning), ()
-        said = ("too_long",) if len(text) > MAX_READ else ()
-        return Write(self._in_context(text, session, meaning)), meaning, said
-
-    def _reminder_rows(self, session: Session, tracker: Tracker) -> list[list[Button]]:
-        """Return the buttons of the last reminder, which may be typed as long as reminders are on."""
-        if not tracker.reminders or not tracker.sent:
-            return []
-        return pages.reminder_buttons(self._catalog, session, tracker, tracker.sent[-1])
-
-    def _command(self, text: str) -> tuple[Move, Meaning | None, tuple[str, ...]]:
-        meaning = self._reader.read(text)
-        move, said = _command(text, meaning, self._catalog)
-        if "privacy" in said and self._operator is not None:
-            said = (*said, f"operator:{self._operator}")
-        return move, meaning, said
-
-    def _answer(self, text: str, session: Session, shown: Screen) -> Choose | None:
-        """Return the choice that a text means on the screen, or by name on the one behind or under it.
-
-        What `more` offers may be typed without opening it, and what it and its like cover too.
-        """
-        button: Button | None = answer(text, shown.rows)
-        if button is None and session.stack and session.outcome is None:
-            covered = session.view.partition(":")[0] in COVERS
-            for view in ("",) if covered else ("more", "change"):
-                button = button or named(text, screen(self._catalog, session._replace(view=view)).rows)
-        return _choice(button)
-
-    def _amount(self, text: str, session: Session) -> bool:
-        """Say whether an amount is asked for and the text holds one."""
-        fact = self._catalog.facts.get(session.asking or "") if not session.view else None
-        return (
-            fact is not None
-            and fact.kind == "number"
-            and self._reader.value(text, fact, session.facts) is not None
-        )
-
-    @staticmethod
-    def _with_more(told: Choose, meaning: Meaning, session: Session, shown: Screen) -> Meaning | None:
-        """Return the meaning of a sentence that answers and names further facts; None if it only answers.
-
-        "Yes, on T-Mobile" is the answer and the carrier; "热点打不开，小米" is the menu's flow and the phone.
-        """
-        if told.choice == f"open:{meaning.intent.removeprefix('flow.')}" and meaning.facts:
-            return meaning
-        asking = session.asking
-        answers = {button.choice for row in shown.rows for button in row if button.kind == "answer"}
-        if asking is None or session.view or told.choice not in answers:
-            return None
-        asks_too = meaning.intent.startswith("ask.") and meaning.confidence >= SURE
-        if asks_too or meaning.intent.startswith("control."):
-            return None
-        more = {name: value for name, value in meaning.facts.items() if name != asking}
-        if all(session.facts.get(name) == value for name, value in more.items()):
-            return None
-        return replace(meaning, intent=OUT_OF_SCOPE, facts={**more, asking: told.choice})
-
-    def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:
-        """Return the meaning with a typed number, version or name taken as the pending answer."""
-        asking = session.asking if not session.view and session.outcome is None else None
-        if asking is None or asking in meaning.facts:
-            return meaning
-        fact = self._catalog.facts[asking]
-        value = self._reader.value(text, fact, session.facts)
-        if value is None:
-            return meaning
-        answered = fact.kind == "number" and meaning.intent.startswith("ask.")  # a reading that was asked for
-        intent = OUT_OF_SCOPE if answered else meaning.intent
-        return replace(meaning, intent=intent, facts={**meaning.facts, asking: value})
+        pressed = _untagged(event.user, press)
+        if pressed.startswith(REMINDER):
+            told = pressed.removeprefix(REMINDER)
+            return Choose(told) if pages.under_reminder(told) else Look()
+        choice = choice_of(self._catalog, session, pressed)
+        old = 0 < event.message < message
+        return Look() if choice is None or old or _button(page, choice) is None else Choose(choice)
 
     def _in_language(
         self, session: Session, event: Event, meaning: Meaning | None, *, first: bool
@@ -490,23 +377,6 @@ class Desk:
         return session._replace(language=offer(fold(wanted), self._catalog.words))
 
 
-def spoken(meaning: Meaning, *preferred: str | None) -> str | None:
-    """Return the language of a clear text; of several that it may be in, the first that is preferred."""
-    fit = [one for tag in preferred if tag is not None and (one := fold(tag)) in meaning.clear]
-    return next(iter((*fit, *meaning.clear)), None)
-
-
-def _command(text: str, meaning: Meaning, catalog: Catalog) -> tuple[Move, tuple[str, ...]]:
-    """Return what a text that begins with / does, and ui texts to say first."""
-    word, _, payload = text.strip()[1:].partition(" ")
-    name = word.split("@")[0].casefold()
-    if name == "start" and payload.strip() in catalog.flows:
-        return Choose(f"open:{payload.strip()}"), ()
-    if name in SIDE_TEXTS:
-        return Look(), (name,)
-    return (Choose(COMMANDS[name]) if name in COMMANDS else Write(meaning)), ()
-
-
 @lru_cache(maxsize=_MOST_DRAWN)
 def _tag(user: int) -> str:
     """Return four hex digits and a dot that make a person's button ids their own."""
@@ -525,15 +395,6 @@ def _frame(session: Session, stored: Stored | None, at: float) -> Reply:
         return Reply(session, (), None)
     trail = stored.trail if at - session.seen_at <= AWAY_S else ()
     return Reply(session, (), None, message=stored.message, trail=trail)
-
-
-def _as_reading(meaning: Meaning) -> Meaning:
-    """Return the meaning of a text in which a reading was found."""
-    return replace(meaning, intent="ask.usage_check", confidence=max(meaning.confidence, READING_SURE))
-
-
-def _choice(button: Button | None) -> Choose | None:
-    return None if button is None or button.choice is None else Choose(button.choice)
 
 
 def _changed(before: Tracker, after: Tracker) -> str | None:
@@ -614,13 +475,13 @@ def ask(  # noqa: PLR0913 - a question and what it is asked of
     own = language if chosen else spoken(meaning, language) or language
     session = Session(person=0, language=offer(fold(own), engine.catalog.words), greeted=True)
     if moves.heard(session._replace(seen_at=at), NOBODY, text, meaning) is not None:
-        meaning = _as_reading(meaning)
+        meaning = as_reading(meaning)
     move: Move = Write(meaning)
     said: tuple[str, ...] = ("too_long",) if len(text) > MAX_READ else ()
     if not normalise(text):
         move, said = Look(), ("empty",)
     elif text.lstrip().startswith("/"):
-        move, said = _command(text, meaning, engine.catalog)
+        move, said = command(text, meaning, engine.catalog)
     turn = engine.advance(session, move, at)
     session, _ = moves.with_tips(engine.catalog, turn.session._replace(seen_at=at), NOBODY, at)
     turn = turn._replace(session=session)

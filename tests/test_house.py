@@ -19,6 +19,7 @@ LAYERS = {
     "channel": 6,
     "terminal": 6,
     "desk": 5,
+    "interpreter": 5,
     "store": 4,
     "usage": 4,
     "painter": 4,
@@ -55,7 +56,7 @@ OWNERS = {
 }
 
 # Rooms in which equal input gives equal output: the clock, files and chance enter from above, with the event.
-PURE = ("engine", "language", "answers", "usage")
+PURE = ("engine", "language", "answers", "usage", "interpreter")
 IMPURE_IMPORTS = frozenset(
     {"asyncio", "io", "os", "pathlib", "random", "secrets", "shutil", "socket", "sqlite3"}
     | {"subprocess", "tempfile", "threading", "time", "uuid"}

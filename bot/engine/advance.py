@@ -5,7 +5,7 @@ its check, an end, the menu, or a view laid over one of these. A move is a choic
 text as it was understood, or a mere look. `advance` maps every move on every screen to a next
 session; what fits nowhere shows the screen again, so nothing can hang and no one is stuck.
 
-Three things can claim a text, in this order: the pending question (the desk matches it before it
+Three things can claim a text, in this order: the pending question (`interpreter` matches it before it
 gets here), facts that it names, its intent. Facts are learnt whatever the intent; control intents
 act like their buttons; another flow's intent offers a switch; everything else is answered above the
 pending screen, which stays.

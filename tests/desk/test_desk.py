@@ -5,9 +5,10 @@ from random import Random
 
 import pytest
 
-from bot.desk import COMMANDS, Event
+from bot.desk import Event
 from bot.engine.model import Catalog
 from bot.engine.press import MAX_BYTES
+from bot.interpreter import COMMANDS
 from bot.store.memory import MemoryStore
 from tests.talk import NOON, Person, make_desk, run
 
