@@ -26,6 +26,7 @@ from bot.engine.model import (
     CHECK_CHOICES,
     NO_COMMAND,
     UNSURE,
+    UPSET,
     Catalog,
     Choose,
     Facts,
@@ -66,8 +67,11 @@ MAX_LIKELY = 3
 SURE = 0.5
 """Confidence from which a meaning is acted on; below it the likeliest ones are offered."""
 
-COVERS = ("resume", "more", "person", "which", "change")
+COVERS = ("resume", "more", "person", "which", "change", "upset")
 """Views under which the pending screen may still be answered by words."""
+
+OPEN = ("", "upset")
+"""Views that show the pending screen whole, with its buttons."""
 
 _LINE = ("carrier", "plan")
 """What a question may name of somebody else's."""
@@ -261,6 +265,15 @@ class _Advance(Talk):
             return self.moved(self.session) if self.session.question else self.lay("")
         return self.moved(self.fresh(keep_until_change=True))
 
+    def here(self) -> Turn:
+        """Show where the talk stands, without the answer above it."""
+        self.session = self.session._replace(question=())
+        return self.lay("", *(("at_it",) if self.talking() else ()))
+
+    def pick_one(self) -> Turn:
+        """Say that a question with other answers can't be met with yes or no; that is no miss."""
+        return self.resume() if self.away else self.stay("pick_one")
+
     def why(self) -> Turn:
         self.session = self.session._replace(view="", question=())
         return self.stay("why") if self.talking() else self.stay()
@@ -321,7 +334,8 @@ class _Advance(Talk):
 
     def likely(self, meaning: Meaning) -> tuple[str, ...]:
         """Return the meanings to choose from where none is sure; none if one is, or just after a miss."""
-        if meaning.confidence >= SURE or self.session.misses or self.question_of(meaning, meaning.facts)[1:2]:
+        plain = meaning.confidence >= SURE or UPSET in meaning.named
+        if plain or self.session.misses or self.question_of(meaning, meaning.facts)[1:2]:
             return ()
         found = ((meaning.intent, meaning.confidence), *meaning.alternatives)
         fit = [name for name, share in found if share >= LIKELY and name.startswith(("flow.", "ask."))]
@@ -367,8 +381,18 @@ class _Advance(Talk):
         said = said or (("noted",) if facts else ())
         if said:
             return self.stay(*said)
+        if UPSET in meaning.named:
+            return self.upset()
         unread = not meaning.clear or NO_COMMAND in meaning.named
         return self.missed("miss" if unread else "outside")
+
+    def upset(self) -> Turn:
+        """Meet anger with a kind word and the shortest ways on: the pending answers, and a person."""
+        if not self.talking():
+            return self.stay("upset")
+        if self.session.view == "upset":
+            return self.lay("person", "miss_3")
+        return self.lay("upset", "upset")
 
     def question_of(self, meaning: Meaning, facts: Facts) -> tuple[str, ...]:
         """Return the side question in a text: its own, or the one before with what the text adds to it."""
@@ -457,6 +481,8 @@ _EVERYWHERE: dict[str, Callable[[_Advance], Turn]] = {
     "restart": _Advance.restart,
     "stop": _Advance.stop,
     "why": _Advance.why,
+    "here": _Advance.here,
+    "pick_one": _Advance.pick_one,
     "works_now": _Advance.works_now,
     "forget_ask": lambda turn: turn.lay("forget"),
 }

@@ -16,6 +16,7 @@ UNSURE = "unsure"
 """Value of a fact that was asked while the person didn't know; for this talk only."""
 
 NO_COMMAND = "command:unknown"
+UPSET = "said:upset"
 """What the meaning of a text names that begins with / and is no command."""
 
 UNKNOWN = "unknown"
@@ -326,7 +327,7 @@ class Session(NamedTuple):
 
     `turn` only rises and names the screen in buttons. `asking` is the fact on screen, `cause` the
     cause on screen, `view` a screen laid over the talk (menu, more, person, language, settings, resume,
-    switch, forget, wrong); `question` is a side question whose answer stands above the pending screen:
+    switch, forget, wrong, upset); `question` is a side question whose answer stands above the pending screen:
     its intent, then what it named as kind:id; `tried` maps causes to what came of them; `steps` counts
     moves of this talk;
     `seen_at` is in seconds since the epoch.

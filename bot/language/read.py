@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz
 
-from bot.engine.model import NO_COMMAND, UNSURE, Catalog, Fact, Facts, Meaning, Value
+from bot.engine.model import NO_COMMAND, UNSURE, UPSET, Catalog, Fact, Facts, Meaning, Value
 from bot.engine.model import Named as Record
 from bot.language.features import DOMAIN
 from bot.language.finder import Finder, Hit, longest
@@ -23,8 +23,8 @@ COMMAND_INTENTS = {
     "language": "control.language",
 }
 
-CONCEPT, FACT, NAME, REF, POINTER = SORTS = ("concept", "fact", "name", "ref", "pointer")
-"""What a phrase stands for: a concept, a fact's value, a name, a carrier or plan, or that a plan is near."""
+CONCEPT, FACT, NAME, REF, POINTER, MOOD = SORTS = ("concept", "fact", "name", "ref", "pointer", "mood")
+"""What a phrase stands for: a concept, a fact's value, a name, a carrier or plan, a near plan, a mood."""
 
 OTHER_ANDROID = "other_android"
 """The family of an Android phone whose maker isn't told."""
@@ -33,6 +33,9 @@ BYPASS, EVADES = "bypass", "evade"
 """The concepts of getting round metering: sure words, and words that mean it beside sharing."""
 
 MAX_ALTERNATIVES = 4
+
+MAX_OUTBURST = 60
+"""Characters up to which angry words are all that a text says."""
 
 UNLOCK = "unlock"
 """The concept of a carrier's lock: out of scope, and answered all the same."""
@@ -185,13 +188,15 @@ class Reader:
             asked.append(BYPASS)
         if intent == OUT_OF_SCOPE and UNLOCK in concepts:
             asked.append(UNLOCK)
+        outburst = intent == OUT_OF_SCOPE and not facts and not asked and len(folded) <= MAX_OUTBURST
+        marks = (UPSET,) if outburst and hits[MOOD] else ()
         return Meaning(
             intent,
             confidence,
             facts,
             language or "und",
             tuple(ranked[1 : 1 + MAX_ALTERNATIVES]),
-            (*mentions, *dict.fromkeys(f"concept:{one}" for one in asked)),
+            (*mentions, *dict.fromkeys(f"concept:{one}" for one in asked), *marks),
             clear,
             tells,
         )
@@ -364,6 +369,7 @@ def _phrases(catalog: Catalog) -> Iterator[tuple[str, tuple[str, Any]]]:
         for fact, found in words.facts.items():
             for choice, own in found.choices.items():
                 yield from ((phrase, (FACT, (fact, choice))) for phrase in own.heard)
+        yield from ((phrase, (MOOD, UPSET)) for phrase in words.ui.get("upset_says", "").split("|"))
     yield from ((phrase, (NAME, name)) for phrase, name in _names(catalog))
     yield from ((phrase, (REF, ref)) for phrase, ref in spellings(catalog))
 
