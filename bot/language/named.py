@@ -113,6 +113,7 @@ class Names:
             hit for hit in refs if not any(start <= hit.start and hit.end <= end for start, end in phones)
         ]
         own = [hit for hit in hits if hit.payload[0] == "carrier"]
+        hits = [hit for hit in hits if not any(_is_part(hit, name) for name in own)]
         edges = {at for hit in own for at in (hit.start, hit.end)} | beside
         carriers = [hit.payload[1] for hit in _leftmost(own)]
         plans: list[str] = []
@@ -203,6 +204,11 @@ def _leftmost(hits: list[Hit[Ref]]) -> list[Hit[Ref]]:
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
     return kept
+
+
+def _is_part(hit: Hit[Ref], name: Hit[Ref]) -> bool:
+    """Say whether a hit is only part of a longer name: US Mobile's Light Speed isn't the plan Light."""
+    return name.start <= hit.start and hit.end <= name.end and name.end - name.start > hit.end - hit.start
 
 
 def _is_near(folded: str, start: int, end: int, edges: set[int]) -> bool:

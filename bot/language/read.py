@@ -23,8 +23,10 @@ COMMAND_INTENTS = {
     "language": "control.language",
 }
 
-CONCEPT, FACT, NAME, REF, POINTER, MOOD = SORTS = ("concept", "fact", "name", "ref", "pointer", "mood")
-"""What a phrase stands for: a concept, a fact's value, a name, a carrier or plan, a near plan, a mood."""
+SORTS = ("concept", "fact", "name", "ref", "pointer", "mood", "no name")
+CONCEPT, FACT, NAME, REF, POINTER, MOOD, NO_NAME = SORTS
+"""What a phrase stands for: a concept, a fact's value, a name, a carrier or plan, a near plan, a mood, words
+in which a carrier's name is an everyday one."""
 
 OTHER_ANDROID = "other_android"
 """The family of an Android phone whose maker isn't told."""
@@ -50,7 +52,7 @@ NAME_CONCEPTS = {
 }
 """Concepts that a carrier's or a phone's name counts as."""
 
-PLAN_WORD, PLAN_POINTER = "plan_word", "plan_pointer"
+PLAN_WORD, PLAN_POINTER, EVERYDAY = "plan_word", "plan_pointer", "everyday"
 """The concepts whose words beside a short name make it a plan's."""
 
 _SORTS = {"carrier": "line", "plan": "line", "device": "phone", "platform": "phone"}
@@ -206,6 +208,9 @@ class Reader:
         found: dict[str, list[Hit[Any]]] = {sort: [] for sort in SORTS}
         for start, end, (sort, payload) in self._finder.find(folded):
             found[sort].append(Hit(start, end, payload))
+        for plain in found[NO_NAME]:
+            for sort in (NAME, REF):
+                found[sort] = [hit for hit in found[sort] if hit.end <= plain.start or plain.end <= hit.start]
         return found
 
     @staticmethod
@@ -362,7 +367,7 @@ def _phrases(catalog: Catalog) -> Iterator[tuple[str, tuple[str, Any]]]:
     """Yield every phrase with its sort and what it stands for."""
     for name, phrases in catalog.lexicon.concepts.items():
         for phrase in phrases:
-            yield phrase, (CONCEPT, name)
+            yield phrase, (NO_NAME if name == EVERYDAY else CONCEPT, name)
             if name in (PLAN_WORD, PLAN_POINTER):
                 yield phrase, (POINTER, name)
     for words in catalog.words.values():

@@ -164,6 +164,34 @@ def test_the_longer_name_counts(reader: Reader) -> None:
     assert facts(reader, "us mobile")["carrier"] == "usmobile"
 
 
+@pytest.mark.parametrize(
+    ("text", "carrier"),
+    [
+        ("my hotspot isn't visible", None),
+        ("why is my hotspot not visible to the laptop", None),
+        ("how to boost my hotspot", None),
+        ("in the metro my hotspot is slow", None),
+        ("linux mint wont join my iphone hotspot", None),
+        ("can an apple watch ultra share internet", None),
+        ("hotspot ultra lento", None),
+        ("my visible hotspot isn't visible to my laptop", "visible"),
+        ("visible hotspot is slow", "visible"),
+        ("boost hotspot not working", "boost"),
+        ("metro hotspot slow", "metro"),
+        ("ultra mobile hotspot gone", "ultra"),
+    ],
+)
+def test_an_everyday_word_is_no_carrier(reader: Reader, text: str, carrier: str | None) -> None:
+    """Words in which a carrier's name is an everyday one name no carrier; the name elsewhere does."""
+    assert facts(reader, text).get("carrier") == carrier
+
+
+def test_part_of_a_carriers_name_is_no_plan(reader: Reader) -> None:
+    """US Mobile sells T-Mobile's network as Light Speed; that isn't its plan Light."""
+    assert "plan" not in facts(reader, "us mobile light speed is slow on hotspot")
+    assert facts(reader, "us mobile light plan hotspot")["plan"] == "usm-light"
+
+
 def test_names_of_other_languages_stay_in_them(reader: Reader, catalog: Catalog) -> None:
     """A Spanish nickname counts in Spanish only."""
     assert facts(reader, "el hotspot de mi celular apple no prende").get("platform") == "iphone"
