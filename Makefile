@@ -35,7 +35,8 @@ test: lint types check ## everything CI asks for
 	@echo 'engine and content: every line and branch'
 	@$(BIN)/coverage report --include='bot/engine/*,bot/content/*' --fail-under=100
 
-soak: $(DEV) ## hours of kills: at every statement, at every step of the loop, and at random
+soak: $(DEV) ## hours: hostile updates; kills at every statement, at every step of the loop, and at random
+	@HOSTILE=100000 $(BIN)/pytest -q tests/channel/test_hostile.py
 	@$(BIN)/pytest -q -s tests/soak/soak_kills.py tests/soak/soak_reminders.py
 
 lint: $(DEV) ## style and form of the code

@@ -340,7 +340,9 @@ class Desk:
     ) -> Understood:
         """Return what a press or words do; `message` is the one that holds the screen."""
         if event.press is not None:
-            return Understood(self._pressed(event, event.press, session, page, message))
+            pressed = _untagged(event.user, event.press)
+            old = 0 < event.message < message
+            return Understood(self._pressed(pressed, session, tracker, page, old=old))
         if event.label is not None:
             told = self._interpreter.label(event.label, session, tracker, page)
             if told is not None:
@@ -352,18 +354,16 @@ class Desk:
             return understood._replace(said=(*understood.said, f"operator:{self._operator}"))
         return understood
 
-    def _pressed(self, event: Event, press: str, session: Session, page: Screen, message: int) -> Move:
+    def _pressed(self, pressed: str, session: Session, tracker: Tracker, page: Screen, *, old: bool) -> Move:
         """Return the choice of the button that was pressed; a look if it is dead, or nobody's here.
 
-        `message` is the one that holds the screen: an older copy of it, left by a send that was
-        repeated, has the same buttons, but they are dead.
+        `old` tells of a copy of the screen left by a send that was repeated: it has the same buttons, but
+        they are dead.
         """
-        pressed = _untagged(event.user, press)
         if pressed.startswith(REMINDER):
             told = pressed.removeprefix(REMINDER)
-            return Choose(told) if pages.under_reminder(told) else Look()
+            return Choose(told) if pages.under_reminder(tracker, told) else Look()
         choice = choice_of(self._catalog, session, pressed)
-        old = 0 < event.message < message
         return Look() if choice is None or old or _button(page, choice) is None else Choose(choice)
 
     def _in_language(

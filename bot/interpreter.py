@@ -8,7 +8,8 @@ does on this screen.
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.engine.advance import COVERS, SURE
+from bot.engine.advance import COVERS, OPEN, SURE
+from bot.engine.buttons import ui_button
 from bot.engine.model import Button, Catalog, Choose, Look, Meaning, Move, Screen, Session, Write
 from bot.engine.screen import screen
 from bot.language.languages import fold
@@ -101,18 +102,38 @@ class Interpreter:
     def answer(self, text: str, session: Session, shown: Screen) -> Choose | None:
         """Return the choice that a text means on the screen, or by name on the one behind or under it.
 
-        What `more` offers may be typed without opening it, and what it and its like cover too.
+        What `more` offers may be typed without opening it, and what it and its like cover too; so may
+        "go on", wherever the talk stands.
         """
         button = answer(text, shown.rows)
         if button is None and session.stack and session.outcome is None:
-            covered = session.view.partition(":")[0] in COVERS
+            covered = session.view.partition(":")[0] in COVERS and session.view not in OPEN
             for view in ("",) if covered else ("more", "change"):
                 button = button or named(text, screen(self._catalog, session._replace(view=view)).rows)
+            button = button or named(text, [[self._says("continue", "here", session)]])
+            button = button or self._yes_or_no(text, session, shown)
         return _choice(button)
+
+    def _yes_or_no(self, text: str, session: Session, shown: Screen) -> Button | None:
+        """Return the answer that any yes or no means: the option for it, else that it is no such question."""
+        fact = self._catalog.facts.get(session.asking or "") if session.view in OPEN else None
+        both = (self._says("assent", "pick_one", session), self._says("denial", "pick_one", session))
+        meant = named(text, [both])
+        if meant is None or fact is None or fact.kind not in ("choices", "check", "of"):
+            return None
+        options = [button for row in shown.rows for button in row if button.kind == "answer"]
+        takers = [[option for option in options if set(option.says) & set(said.says)] for said in both]
+        if [len(of_one) for of_one in takers] == [1, 1] and takers[0] != takers[1]:
+            return takers[both.index(meant)][0]
+        return meant
+
+    def _says(self, key: str, choice: str, session: Session) -> Button:
+        """Return what may be typed in any language for a ui text, as a button."""
+        return ui_button(self._catalog, session.language, key, "answer", choice)
 
     def _amount(self, text: str, session: Session) -> bool:
         """Say whether an amount is asked for and the text holds one."""
-        fact = self._catalog.facts.get(session.asking or "") if not session.view else None
+        fact = self._catalog.facts.get(session.asking or "") if session.view in OPEN else None
         return (
             fact is not None
             and fact.kind == "number"
@@ -129,7 +150,7 @@ class Interpreter:
             return meaning
         asking = session.asking
         answers = {button.choice for row in shown.rows for button in row if button.kind == "answer"}
-        if asking is None or session.view or told.choice not in answers:
+        if asking is None or session.view not in OPEN or told.choice not in answers:
             return None
         asks_too = meaning.intent.startswith("ask.") and meaning.confidence >= SURE
         if asks_too or meaning.intent.startswith("control."):
@@ -141,7 +162,7 @@ class Interpreter:
 
     def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:
         """Return the meaning with a typed number, version or name taken as the pending answer."""
-        asking = session.asking if not session.view and session.outcome is None else None
+        asking = session.asking if session.view in OPEN and session.outcome is None else None
         if asking is None or asking in meaning.facts:
             return meaning
         fact = self._catalog.facts[asking]

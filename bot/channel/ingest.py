@@ -34,7 +34,7 @@ REJECTED_S: Final = 20.0
 """Seconds of nothing but 401 or 404: longer than a proxy's hiccup."""
 
 OLD_S: Final = 60.0
-"""Age from which messages came during an outage: they wait until all of them are here."""
+"""Silence of ours that is an outage; messages that were older at its end wait until all of them are here."""
 
 _FULL: Final = 100
 _MOST_HELD: Final = 5_000
@@ -76,7 +76,8 @@ class Ingest:
         self._failing_since: float | None = None
         self._failures = 0
         self.counts: Counter[str] = Counter()
-        self.last_success = time.monotonic()
+        self._silent_since: float | None = None
+        self._back = time.time()
 
     async def resume(self) -> None:
         """Hand over what the last process stored and didn't finish."""
@@ -89,14 +90,22 @@ class Ingest:
         Raises:
             SettingError: It makes no sense to go on: another process polls, or the token is refused.
         """
+        if self._silent_since is None:  # the time before this poll was none: we had enough to do
+            self._silent_since = time.time()
         try:
             updates = await self._source.updates(self._offset, POLL_S, KINDS)
+            if time.time() - self._silent_since > OLD_S:
+                self._back = time.time()
             await self._take_in(updates)
         except (TelegramError, StoreTroubleError) as error:
             await self._failed(error)
         else:
             self._failing_since, self._failures = None, 0
-            self.last_success = time.monotonic()
+            self._silent_since = None
+
+    def missed(self, at: float) -> bool:
+        """Say whether what was sent then came during an outage: an hour's wait in a long queue is none."""
+        return self._back - at > OLD_S
 
     async def _take_in(self, updates: list[Any]) -> None:
         now = time.time()
@@ -123,9 +132,9 @@ class Ingest:
             new = [read[a.update] for a in await self._store.receive(arrivals)]
             self.counts["received"] += len(new)
             self.counts["repeated"] += len(read) - len(new)
-            self._pass_on(new, now, full=len(updates) >= _FULL)
+            self._pass_on(new, full=len(updates) >= _FULL)
         elif self._held:
-            self._pass_on([], now, full=False)
+            self._pass_on([], full=False)
         # With nothing left unconfirmed 0 means the same, and holds if Telegram starts its numbers anew.
         self._offset = last + 1 if last else 0
         if updates and not last:
@@ -145,10 +154,10 @@ class Ingest:
             self._answer_now(incoming.query)
         return False
 
-    def _pass_on(self, items: list[Item], now: float, *, full: bool) -> None:
+    def _pass_on(self, items: list[Item], *, full: bool) -> None:
         """Hand over; old messages only when all of them are here, so that the newest can be told."""
         self._held += items
-        if full and len(self._held) < _MOST_HELD and any(now - a.at > OLD_S for a, _ in self._held):
+        if full and len(self._held) < _MOST_HELD and any(self.missed(a.at) for a, _ in self._held):
             return
         held, self._held = self._held, []
         for item in held:

@@ -15,7 +15,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot.channel import outbound
 from bot.channel.client import Client, seconds
 from bot.channel.inbound import Incoming, event
-from bot.channel.ingest import OLD_S, Ingest, Item
+from bot.channel.ingest import Ingest, Item
 from bot.channel.lanes import Lanes
 from bot.channel.outbox import Outbox, Paint
 from bot.channel.profile import register
@@ -69,6 +69,7 @@ class Service:
         self._chance = chance
         self._clock = clock
         self._name = ""
+        self._missed: Callable[[float], bool] = lambda _: False
         self._outbox = Outbox(store, client, chance, paint)
         # A number is that of a person to whom something is due.
         self._lanes: Lanes[Item | int] = Lanes(self._serve)
@@ -143,6 +144,7 @@ class Service:
         ingest = Ingest(
             self._client.id, self._client, self._store, self._hand_over, self._outbox.answer_now, self._chance
         )
+        self._missed = ingest.missed
         await self._outbox.resume()
         await ingest.resume()
         _log.info("serving as @%s", self._name)
@@ -225,9 +227,9 @@ class Service:
 
     def _read_only(self, arrival: Arrival, behind: deque[Item | int]) -> bool:
         """Say whether a message came during an outage and a newer one follows: that one is answered."""
-        if self._clock() - arrival.at <= OLD_S:
-            return False
-        return any(not isinstance(item, int) and item[1].kind == "text" for item in behind)
+        return self._missed(arrival.at) and any(
+            not isinstance(item, int) and item[1].kind == "text" for item in behind
+        )
 
     def _ui(self, incoming: Incoming) -> Mapping[str, str]:
         """Return the words for someone whose session isn't asked: in their client's language."""

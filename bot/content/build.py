@@ -9,7 +9,7 @@ from bot.content.bundle import Bundle, LanguageFiles, Model, Parsed
 from bot.content.carriers import Carrier, Plan
 from bot.content.devices import DeviceFamily
 from bot.engine import model as m
-from bot.engine.ui import UI_KEYS, UI_SYNONYMS
+from bot.engine.ui import UI_KEYS, UI_SAID
 
 
 def catalog(bundle: Bundle) -> m.Catalog:
@@ -192,7 +192,7 @@ def fact_words(found: shape.FactWordsShape) -> m.FactWords:
 def words(files: LanguageFiles) -> m.Words:
     """Return the words of a language."""
     said = _read(files.ui)
-    ui = {key: getattr(said, key) for key in (*UI_KEYS, *(f"{key}_says" for key in UI_SYNONYMS))}
+    ui = {key: getattr(said, key) for key in (*UI_KEYS, *(f"{key}_says" for key in UI_SAID))}
     states: dict[tuple[str, str], m.Text] = {}
     questions: dict[tuple[str, str], m.FactWords] = {}
     for name, parsed in files.flows.items():

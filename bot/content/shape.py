@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from bot.content.carriers import Confidence, Source
-from bot.engine.ui import UI_KEYS, UI_SYNONYMS
+from bot.engine.ui import UI_KEYS, UI_SAID
 
 ID = r"^[a-z0-9_]{2,32}$"
 Id = Annotated[str, Field(pattern=ID)]
@@ -337,7 +337,7 @@ UiFile = create_model(
     __base__=Shape,
     __doc__="flows/<language>/ui.yaml.",
     **dict.fromkeys(UI_KEYS, (Words, ...)),  # type: ignore[call-overload]  # fields made from a list
-    **{f"{key}_says": (str, "") for key in UI_SYNONYMS},
+    **{f"{key}_says": (str, "") for key in UI_SAID},
 )
 
 

@@ -26,8 +26,8 @@ from bot.engine.model import (
     CHECK_CHOICES,
     NO_COMMAND,
     UNSURE,
+    UPSET,
     Catalog,
-    Cause,
     Choose,
     Facts,
     Frame,
@@ -67,8 +67,14 @@ MAX_LIKELY = 3
 SURE = 0.5
 """Confidence from which a meaning is acted on; below it the likeliest ones are offered."""
 
-COVERS = ("resume", "more", "person", "which", "change")
+COVERS = ("resume", "more", "person", "which", "change", "upset")
 """Views under which the pending screen may still be answered by words."""
+
+OPEN = ("", "upset")
+"""Views that show the pending screen whole, with its buttons."""
+
+_LINE = ("carrier", "plan")
+"""What a question may name of somebody else's."""
 
 _VIEWS = frozenset({"more", "menu", "person", "language", "settings", "wrong", "answer", "usage", "change"})
 
@@ -264,6 +270,15 @@ class _Advance(Talk):
             return self.moved(self.session) if self.session.question else self.lay("")
         return self.moved(self.fresh(keep_until_change=True))
 
+    def here(self) -> Turn:
+        """Show where the talk stands, without the answer above it."""
+        self.session = self.session._replace(question=())
+        return self.lay("", *(("at_it",) if self.talking() else ()))
+
+    def pick_one(self) -> Turn:
+        """Say that a question with other answers can't be met with yes or no; that is no miss."""
+        return self.resume() if self.away else self.stay("pick_one")
+
     def why(self) -> Turn:
         self.session = self.session._replace(view="", question=())
         return self.stay("why") if self.talking() else self.stay()
@@ -305,18 +320,27 @@ class _Advance(Talk):
             unclear = self.away and self.talking() and self.session.asking not in facts
             return self.resume() if unclear else self.flow(what, facts)
         question = self.question_of(meaning, facts)
-        return self.asked(question, self.own(facts)) if question else self.heard(meaning, facts)
+        return self.asked(question, self.own(meaning, facts)) if question else self.heard(meaning, facts)
 
-    def own(self, facts: Facts) -> Facts:
-        """Return the facts without another carrier's: who asks of it in a talk still has their own."""
-        mine = self.session.facts.get("carrier")
-        if not self.talking() or mine in (None, UNSURE, facts.get("carrier", mine)):
+    def own(self, meaning: Meaning, facts: Facts) -> Facts:
+        """Return the facts without another carrier's or plan's: who asks of it in a talk still has their own.
+
+        Who says that they have it, or takes back what they said of their own, has it from now on.
+        """
+        mine = self.session.facts
+        other = any(mine.get(name) not in (None, UNSURE, facts.get(name, mine.get(name))) for name in _LINE)
+        if not self.talking() or not other or meaning.tells == "own":
             return facts
-        return {name: value for name, value in facts.items() if name not in ("carrier", "plan")}
+        before = [one for one in self.before.question if one.startswith("carrier:")]
+        of_own = not before or f"carrier:{mine.get('carrier')}" in before
+        if meaning.tells == "instead" and of_own and not meaning.intent.startswith("ask."):
+            return facts
+        return {name: value for name, value in facts.items() if name not in _LINE}
 
     def likely(self, meaning: Meaning) -> tuple[str, ...]:
         """Return the meanings to choose from where none is sure; none if one is, or just after a miss."""
-        if meaning.confidence >= SURE or self.session.misses or self.question_of(meaning, meaning.facts)[1:2]:
+        plain = meaning.confidence >= SURE or UPSET in meaning.named
+        if plain or self.session.misses or self.question_of(meaning, meaning.facts)[1:2]:
             return ()
         found = ((meaning.intent, meaning.confidence), *meaning.alternatives)
         fit = [name for name, share in found if share >= LIKELY and name.startswith(("flow.", "ask."))]
@@ -342,17 +366,7 @@ class _Advance(Talk):
         session = self.session._replace(facts=facts, question=())
         if not self.talking():
             return self.moved(session, "change_write")
-        root = session.stack[0].flow
-        tried = {
-            name: result
-            for name, result in session.tried.items()
-            if name in self.catalog.causes and not _turns_on(self.catalog.causes[name], fact_id)
-        }
-        again = session._replace(
-            stack=(Frame(root, self.catalog.flows[root].start),), asking=None, cause=None, hinted=False,
-            tried=tried, notes=(), view="",
-        )  # fmt: skip
-        after = self.settle(again)
+        after = self.settle(self.anew(session, [fact_id]))
         return self.moved(after, *(() if after.asking == fact_id else ("change_write",)))
 
     def heard(self, meaning: Meaning, facts: Facts) -> Turn:
@@ -372,8 +386,18 @@ class _Advance(Talk):
         said = said or (("noted",) if facts else ())
         if said:
             return self.stay(*said)
+        if UPSET in meaning.named:
+            return self.upset()
         unread = not meaning.clear or NO_COMMAND in meaning.named
         return self.missed("miss" if unread else "outside")
+
+    def upset(self) -> Turn:
+        """Meet anger with a kind word and the shortest ways on: the pending answers, and a person."""
+        if not self.talking():
+            return self.stay("upset")
+        if self.session.view == "upset":
+            return self.lay("person", "miss_3")
+        return self.lay("upset", "upset")
 
     def question_of(self, meaning: Meaning, facts: Facts) -> tuple[str, ...]:
         """Return the side question in a text: its own, or the one before with what the text adds to it."""
@@ -462,6 +486,8 @@ _EVERYWHERE: dict[str, Callable[[_Advance], Turn]] = {
     "restart": _Advance.restart,
     "stop": _Advance.stop,
     "why": _Advance.why,
+    "here": _Advance.here,
+    "pick_one": _Advance.pick_one,
     "works_now": _Advance.works_now,
     "forget_ask": lambda turn: turn.lay("forget"),
 }
@@ -478,13 +504,6 @@ _NAMED: dict[str, Callable[[_Advance, str], Turn]] = {
     "change": _Advance.change,
 }
 """Choices with a name in front: a flow, a language, a question, a record, a part, a meaning, a fact."""
-
-
-def _turns_on(cause: Cause, fact_id: str) -> bool:
-    """Say whether a cause may look different once a fact has another value."""
-    decides = {test.path.partition(".")[0] for test in (*cause.needs, *cause.confirmed_by)}
-    by_phone = fact_id == "platform" and bool(cause.steps.keys() - {"any"})
-    return fact_id in decides or by_phone or (fact_id == "client" and bool(cause.client_steps))
 
 
 def _concepts(question: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ UNSURE = "unsure"
 """Value of a fact that was asked while the person didn't know; for this talk only."""
 
 NO_COMMAND = "command:unknown"
+UPSET = "said:upset"
 """What the meaning of a text names that begins with / and is no command."""
 
 UNKNOWN = "unknown"
@@ -326,7 +327,7 @@ class Session(NamedTuple):
 
     `turn` only rises and names the screen in buttons. `asking` is the fact on screen, `cause` the
     cause on screen, `view` a screen laid over the talk (menu, more, person, language, settings, resume,
-    switch, forget, wrong); `question` is a side question whose answer stands above the pending screen:
+    switch, forget, wrong, upset); `question` is a side question whose answer stands above the pending screen:
     its intent, then what it named as kind:id; `tried` maps causes to what came of them; `steps` counts
     moves of this talk;
     `seen_at` is in seconds since the epoch.
@@ -361,7 +362,8 @@ class Meaning:
 
     `named` holds what an ask.* question names, as kind:id (carrier, plan, group, concept). `language` is the
     text's; `clear` are the languages that a clear text may be in, likeliest first: a short text may be in
-    either Chinese script, or say too little for any.
+    either Chinese script, or say too little for any. `tells` is whose the named carrier and plan are, where
+    the text says so: the person's `own` ("I'm on Cricket"), or meant `instead` ("no wait, Cricket").
     """
 
     intent: str
@@ -371,6 +373,7 @@ class Meaning:
     alternatives: tuple[tuple[str, float], ...] = ()
     named: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
+    tells: Literal["", "own", "instead"] = ""
 
 
 @dataclass(frozen=True, slots=True)

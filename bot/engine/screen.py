@@ -360,6 +360,11 @@ class _Page:
         self.rows.append([self.button("restart", "answer", "restart"), self.button("stop", "nav", "stop")])
         self.rows.append([self.button("change", "nav", "change"), self.button("back", "nav", "back")])
 
+    def view_upset(self, _: str) -> None:
+        """Offer a person beside the pending answers, and all else as usual."""
+        self.pending()
+        self.rows.insert(-1, [self.button("person", "human", "person")])
+
     def view_which(self, intents: str) -> None:
         """Offer meanings to choose from."""
         self.ui("which_text")

@@ -4,7 +4,7 @@ Each method either changes `session` and goes on, or returns the finished Turn.
 """
 
 from bot.engine import facts as known
-from bot.engine.model import Catalog, Facts, Frame, Line, Outcome, Session, Turn
+from bot.engine.model import Catalog, Cause, Facts, Frame, Line, Outcome, Session, Turn
 from bot.engine.settle import Machines, move_to, settle
 
 AWAY_S = 6 * 3600
@@ -132,6 +132,8 @@ class Talk:
         """Take in facts in mid-talk; they may answer what is pending or change an earlier answer."""
         session = self.with_facts(self.session, facts)._replace(notes=(), view="")
         changed = [n for n, v in self.session.facts.items() if session.facts.get(n) != v]
+        if any(self.catalog.facts[name].lives == "always" for name in changed):
+            session = self.anew(session, changed)
         if session.cause is not None and (
             changed
             or known.contradicts(self.catalog, session.facts, self.catalog.causes[session.cause].needs)
@@ -142,6 +144,20 @@ class Talk:
         if session.cause is None:
             session = self.settle(session)
         return self.moved(session, *said, "noted", question=question)
+
+    def anew(self, session: Session, changed: list[str]) -> Session:
+        """Return the talk from its start, with what is known: earlier answers were changed."""
+        root = session.stack[0].flow
+        causes = self.catalog.causes
+        tried = {
+            name: result
+            for name, result in session.tried.items()
+            if name in causes and not any(_turns_on(causes[name], fact) for fact in changed)
+        }
+        return session._replace(
+            stack=(Frame(root, self.catalog.flows[root].start),), asking=None, cause=None, hinted=False,
+            tried=tried, notes=(), view="",
+        )  # fmt: skip
 
     def asked(self, question: tuple[str, ...], facts: Facts) -> Turn:
         """Take up a side question: its answer stands above what is pending; facts it named are learnt.
@@ -168,3 +184,10 @@ def _place(session: Session) -> tuple[object, ...]:
         session.stack, session.asking, session.cause, session.outcome, tuple(session.facts.items()),
         tuple(session.tried.items()), session.question,
     )  # fmt: skip
+
+
+def _turns_on(cause: Cause, fact_id: str) -> bool:
+    """Say whether a cause may look different once a fact has another value."""
+    decides = {test.path.partition(".")[0] for test in (*cause.needs, *cause.confirmed_by)}
+    by_phone = fact_id == "platform" and bool(cause.steps.keys() - {"any"})
+    return fact_id in decides or by_phone or (fact_id == "client" and bool(cause.client_steps))

@@ -4,9 +4,12 @@ UI_SYNONYMS = (
     "back", "more", "not_sure", "later", "menu", "language", "why", "person", "stop", "go_on",
     "continue", "restart", "resume", "it_works", "something_else", "switch", "stay", "keep", "forget",
     "asked_carrier", "asked_administrator", "asked_explanation", "plan_question", "wrong_send", "delete_data",
-    "change", "change_platform", "change_carrier", "change_plan",
+    "change", "change_platform", "change_carrier", "change_plan", "assent", "denial",
 )  # fmt: skip
 """Buttons; each may have `<id>_says`, typed words for it split by |."""
+
+UI_SAID = (*UI_SYNONYMS, "upset")
+"""These, and texts that answer to words alone."""
 
 QUESTIONS = (
     "ask_plan_support", "ask_allowance", "ask_device_support", "ask_how_to_enable", "ask_usage_check",
@@ -32,6 +35,6 @@ UI_KEYS = (
     "settings_text", "unaffiliated", "operator", "not_text", "edited", "trouble", "group_line",
     "group_button", "description", "short_description", "command_start", "command_menu", "command_back",
     "command_language", "command_settings", "command_help", "command_stop", "command_privacy",
-    "command_forget",
+    "command_forget", "pick_one", "upset",
 )  # fmt: skip
 """Every id; a language that lacks one isn't complete."""

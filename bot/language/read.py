@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from rapidfuzz import fuzz
 
-from bot.engine.model import NO_COMMAND, UNSURE, Catalog, Fact, Facts, Meaning, Value
+from bot.engine.model import NO_COMMAND, UNSURE, UPSET, Catalog, Fact, Facts, Meaning, Value
 from bot.engine.model import Named as Record
 from bot.language.features import DOMAIN
 from bot.language.finder import Finder, Hit, longest
@@ -23,8 +23,8 @@ COMMAND_INTENTS = {
     "language": "control.language",
 }
 
-CONCEPT, FACT, NAME, REF, POINTER = SORTS = ("concept", "fact", "name", "ref", "pointer")
-"""What a phrase stands for: a concept, a fact's value, a name, a carrier or plan, or that a plan is near."""
+CONCEPT, FACT, NAME, REF, POINTER, MOOD = SORTS = ("concept", "fact", "name", "ref", "pointer", "mood")
+"""What a phrase stands for: a concept, a fact's value, a name, a carrier or plan, a near plan, a mood."""
 
 OTHER_ANDROID = "other_android"
 """The family of an Android phone whose maker isn't told."""
@@ -33,6 +33,9 @@ BYPASS, EVADES = "bypass", "evade"
 """The concepts of getting round metering: sure words, and words that mean it beside sharing."""
 
 MAX_ALTERNATIVES = 4
+
+MAX_OUTBURST = 60
+"""Characters up to which angry words are all that a text says."""
 
 UNLOCK = "unlock"
 """The concept of a carrier's lock: out of scope, and answered all the same."""
@@ -58,6 +61,17 @@ _CORRECTION = re.compile(
     r"|不对|说错|打错|写错|不是.{0,12}[，, ]是|啊不|哦不|应该是"
 )
 """What takes back what was said before it."""
+
+_OWN = re.compile(
+    r"(?P<supposed>\b(?:if|when|once|can|could|do|should|would|si|cuando) |如果|要是|假如|万一)?"
+    r"(?:\b(?:i'?m|i am|we'?re|we are)(?: actually| now| really)? (?:on|with|using)"
+    r"|\bi(?:'ve got| got| have| use)|\bmy (?:plan|carrier|provider|sim|esim|line)(?: is|'s)"
+    r"|\btengo|\buso|\bestoy (?:con|en)|\bsoy (?:cliente )?de"
+    r"|\bmi (?:plan|compañ[ií]a|operador|l[ií]nea|esim) es"
+    r"|我(?:其实|现在|明明)?(?:的?(?:套餐|运营商|卡|esim)?是|用的?是?|在用|有))"
+    r" ?(?:actually |an? |the |my |el |la |de )?$"
+)
+"""What says that the name right behind it is of something that the person has; a mere case is supposed."""
 
 _DENIED = re.compile(r"(?:\bnot|\bisn't|\bisnt|\bno es|\bno|不是|并非) ?(?:an?|the|my|on|un|una|el)? ?$")
 """What denies the name right behind it."""
@@ -164,20 +178,27 @@ class Reader:
         if found.doubted:
             facts.pop("plan", None)
         facts |= found.facts(self._catalog)
+        tells = _tells(folded, names, facts, known or {})
+        mentions = found.mentions()
+        if tells and len(found.carriers) > 1 and not intent.startswith("ask."):  # the others are taken back
+            mentions = tuple(f"{kind}:{facts[kind]}" for kind in ("carrier", "plan") if kind in facts)
         concepts = [hit.payload for hit in seen.concepts]
         asked = [one for one in concepts if self._tells(intent, one)]
         if intent == OUT_OF_SCOPE and EVADES in concepts and not DOMAIN.isdisjoint(concepts):
             asked.append(BYPASS)
         if intent == OUT_OF_SCOPE and UNLOCK in concepts:
             asked.append(UNLOCK)
+        outburst = intent == OUT_OF_SCOPE and not facts and not asked and len(folded) <= MAX_OUTBURST
+        marks = (UPSET,) if outburst and hits[MOOD] else ()
         return Meaning(
             intent,
             confidence,
             facts,
             language or "und",
             tuple(ranked[1 : 1 + MAX_ALTERNATIVES]),
-            (*found.mentions(), *dict.fromkeys(f"concept:{one}" for one in asked)),
+            (*mentions, *dict.fromkeys(f"concept:{one}" for one in asked), *marks),
             clear,
+            tells,
         )
 
     def _scan(self, folded: str) -> dict[str, list[Hit[Any]]]:
@@ -348,6 +369,7 @@ def _phrases(catalog: Catalog) -> Iterator[tuple[str, tuple[str, Any]]]:
         for fact, found in words.facts.items():
             for choice, own in found.choices.items():
                 yield from ((phrase, (FACT, (fact, choice))) for phrase in own.heard)
+        yield from ((phrase, (MOOD, UPSET)) for phrase in words.ui.get("upset_says", "").split("|"))
     yield from ((phrase, (NAME, name)) for phrase, name in _names(catalog))
     yield from ((phrase, (REF, ref)) for phrase, ref in spellings(catalog))
 
@@ -367,6 +389,23 @@ def _told(hits: list[Hit[tuple[str, str]]]) -> Iterator[Hit[str]]:
 
 def _phones(names: list[Hit[tuple[str, Found]]]) -> list[tuple[int, int]]:
     return [(hit.start, hit.end) for hit in names if hit.payload[1][0] == "device"]
+
+
+def _tells(
+    folded: str, names: list[Hit[tuple[str, Found]]], facts: Facts, known: Facts
+) -> Literal["", "own", "instead"]:
+    """Return whose the carrier and plan among the facts are, as far as the text says it.
+
+    Who denies what is `known` of them, and names another, has that one.
+    """
+    for start, _, (_, (kind, name)) in names:
+        own = _OWN.search(folded, max(0, start - 32), start)
+        if own is not None and not own["supposed"] and facts.get(kind) == name:
+            return "own"
+        denied = known.get(kind) == name != facts.get(kind, name)
+        if denied and _DENIED.search(folded, max(0, start - 16), start) is not None:
+            return "own"
+    return "instead" if _CORRECTION.search(folded) else ""
 
 
 def _reads(key: str, language: str) -> bool:

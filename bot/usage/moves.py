@@ -114,9 +114,13 @@ def heard(session: Session, tracker: Tracker, text: str, meaning: Meaning) -> He
         return None
     if meaning.intent not in OWN_INTENTS and not OTHERS_WORDS.search(text.casefold()):
         return None
-    bare = isinstance(told, Unclear) and told.why == "role"
-    talking = bool(session.stack) and session.outcome is None and page is None
-    return None if bare and talking else words
+    bare = isinstance(told, Unclear) and told.why == "role" and told.options[0].of_mb is None
+    return None if bare and _in_talk(session) else words
+
+
+def _in_talk(session: Session) -> bool:
+    """Say whether something of the talk is pending, with no page of usage over it."""
+    return bool(session.stack) and session.outcome is None and page_of(session) is None
 
 
 def _fits(page: str, words: Heard, session: Session, tracker: Tracker) -> bool:
@@ -324,6 +328,8 @@ class _Mover:
             return self.lay("list", self.say("corrected", what=self.sheet.what(told)))
         if told is None:
             return self.stay(self.say("bad_reading"))
+        if isinstance(told, Unclear) and told.why == "role" and _in_talk(self.session):
+            told = told.options[0]  # "7.5 of 10 GB" is mostly what was used: no reason to leave the talk
         if isinstance(told, Unclear):
             return self.ask(told)
         return self.note(told)

@@ -8,13 +8,16 @@ from bot.usage.bucket import MB_PER_GB
 from bot.usage.cycle import cycle_at, local
 from bot.usage.ledger import Tracker, in_cycle
 from bot.usage.moves import page_of
-from bot.usage.reminders import kind_of
+from bot.usage.reminders import AGAIN, kind_of
 from bot.usage.sheet import Sheet, exact, rounded
 from bot.usage.standing import chart, over_twice, stand
 from bot.usage.told import Told, decode
 
 LISTED = 6
 """Readings with a button each."""
+
+SNOOZED = "remind:again:"
+"""What the button that puts a reminder off begins with; the reminder's name follows."""
 
 DAYS = (1, 5, 10, 15, 20, 22, 25, 28)
 PERCENTS = (25, 50, 75, 80, 90, 100)
@@ -69,16 +72,18 @@ def reminder(catalog: Catalog, session: Session, tracker: Tracker, name: str) ->
     return Screen(tuple(span for line in sheet.page.lines for span in line), rows)
 
 
-def under_reminder(choice: str) -> bool:
-    """Say whether a reminder has a button for this: what a forged press names beside them does nothing."""
-    return choice in ("usage:reading", "remind:off") or choice.startswith("remind:again:")
+def under_reminder(tracker: Tracker, choice: str) -> bool:
+    """Say whether a reminder that went out has a button for this: nothing else moves by its press."""
+    if choice.startswith(SNOOZED):
+        return choice.removeprefix(SNOOZED).removeprefix(AGAIN) in tracker.sent
+    return bool(tracker.sent) and choice in ("usage:reading", "remind:off")
 
 
 def reminder_buttons(catalog: Catalog, session: Session, tracker: Tracker, name: str) -> list[list[Button]]:
     """Return the buttons under a reminder."""
     sheet = Sheet(catalog, session, tracker)
     return [
-        [sheet.button("b_reading", "usage:reading"), sheet.button("b_snooze", f"remind:again:{name}")],
+        [sheet.button("b_reading", "usage:reading"), sheet.button("b_snooze", f"{SNOOZED}{name}")],
         [sheet.button("b_remind_off", "remind:off")],
     ]
 

@@ -42,7 +42,6 @@ _AMOUNT = re.compile(rf"(?<![\d.,a-z])(-\s?|−\s?|minus |menos )?({_NUMBER})\s?
 _PERCENT = re.compile(
     r"(?<![\d.,])(-)?(\d{1,4}(?:[.,]\d+)?)\s?(?:%|percent\b|per cent\b|por ciento\b)|百分之(\d{1,3})"
 )
-_HALF = re.compile(rf"(?<![\d.,a-z])({_NUMBER})(?=\s?(?:/|of\b|out of\b|de\b)\s?(?:{_NUMBER})\s?({_UNIT}))")
 _ALONE = re.compile(rf"(?<![\d.,])(-\s?)?({_NUMBER})(?![\d.,%])")
 _WIDE = str.maketrans("零一二两兩三四五六七八九", "012223456789")
 _WIDE_NUMBER = re.compile(r"[一二两兩三四五六七八九十](?:点[一二三四五六七八九])?(?=\s?[个個]?\s?[gm])")
@@ -69,7 +68,30 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     )),
 )  # fmt: skip
 _PART = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS))
-_OF = re.compile(r"\s?(?:/|\bof\b|\bout of\b|\bde\b|\bfrom\b)(?:[a-z' ]{0,30}?)?\s?$")
+_OF = re.compile(
+    r"\s?(?:/|\bof\b|\bout of\b|\bde\b|\bfrom\b)(?:[a-z' ]{0,30}?)?\s?$|(?:总共|總共|一共|共|总|總)\s?$"
+)
+_LINK = (
+    r"[\s了,，]*(?P<link>/|\bof\b|\bout of\b|\bde\b|总共|總共|一共|共|总|總)"
+    r"\s?(?:(?:my|the|mis?|los|un total de)\s)?"
+)
+_PAIR = re.compile(
+    rf"(?<![\d.,a-z])(?P<first>{_NUMBER})\s?(?P<unit>{_UNIT})?{_LINK}(?P<whole>{_NUMBER})"
+    rf"(?:\s?(?P<unit_of>{_UNIT})|(?=[\s.,;!，。！]*$))"
+)
+"""A part of an allowance; a unit that one of them lacks is the other's."""
+
+_USE = "|".join(words for name, words in _WORDS if name in ("used", "left"))
+_WHOLE_FIRST = re.compile(
+    rf"(?<![\d.,a-z])(?P<whole>{_NUMBER})\s?(?P<unit_of>{_UNIT})[^\d]{{0,8}}?(?:{_USE})\s?(?P<first>{_NUMBER})"
+    r"(?=[\s了.,;!，。！]*$)"
+)
+_BARE_PAIR = re.compile(
+    rf"\s*(?:我|已经|i'?ve |i |he )*(?P<told>{_USE})?\s?(?P<first>{_NUMBER}){_LINK}(?P<whole>{_NUMBER})"
+    rf"\s?(?P<after>{_USE})?[\s.!。！了]*"
+)
+"""The same with the allowance first, and in bare numbers with nothing else said."""
+
 _BETWEEN = re.compile(r"[a-z' /的]*")
 _CLAUSE = re.compile(r"[,;:，；：。！!\n]|\.(?!\d)|\band\b|\by\b(?! \d{4})|&")
 _NETWORK = re.compile(r"[2-5]\s?g(?![a-z])")
@@ -86,7 +108,7 @@ _ASKS = re.compile(
     r"|\bcu[aá]nt[oa]s?\b|\bpor qu[eé]\b|\bc[oó]mo\b|\bd[oó]nde\b"
 )
 
-_BESIDE_AMOUNT = re.compile(r"[\W_]|\bof\b|\bde\b|data|hotspot|now|热点|流量|datos|ahora|现在")
+_BESIDE_AMOUNT = re.compile(r"[\W_]|\bout of\b|\bof\b|\bde\b|data|hotspot|now|热点|流量|datos|ahora|现在")
 
 _MONTHS = {
     name: number
@@ -144,7 +166,7 @@ def read(text: str, language: str, today: date, *, asked: bool = False) -> Told 
     folded = fold(text)
     if not asked and _ASKS.search(folded):
         return None
-    found = [*_amounts(folded, language)]
+    found = [*_amounts(folded, language)] or [*_bare_pair(folded)]
     if asked and not found:
         found = [*_bare_numbers(folded)]
     found = _with_parts(folded, found, asked=asked)
@@ -189,16 +211,24 @@ def _amounts(text: str, language: str) -> Iterator[_Found]:
             continue
         value, second = _number(digits, unit, language)
         hits.append(_Found(match.start(), match.end(), value, negative=bool(sign), second=second))
-    for match in _HALF.finditer(text):
-        if any(hit.start <= match.start() < hit.end for hit in hits):
-            continue
-        value, second = _number(match.group(1), match.group(2), language)
-        hits.append(_Found(match.start(), match.end(), value, second=second))
+    wholes = {match.start() for match in _WHOLE_FIRST.finditer(text)}
+    hits = [replace(hit, part="of") if hit.start in wholes else hit for hit in hits]
+    hits += _halves(text, hits, language)
     for match in _PERCENT.finditer(text):
         digits = (match.group(2) or match.group(3)).replace(",", ".")
         negative = bool(match.group(1))
         hits.append(_Found(match.start(), match.end(), float(digits), percent=True, negative=negative))
     yield from sorted(hits, key=lambda hit: hit.start)
+
+
+def _halves(text: str, hits: list[_Found], language: str) -> Iterator[_Found]:
+    """Yield the part of an allowance, or the allowance, that shares the other's unit."""
+    for match in (*_PAIR.finditer(text), *_WHOLE_FIRST.finditer(text)):
+        unit, unit_of = match.groupdict().get("unit"), match["unit_of"]
+        start, end = match.span("whole" if unit else "first")
+        if bool(unit) != bool(unit_of) and not any(hit.start <= start < hit.end for hit in hits):
+            value, second = _number(text[start:end], unit or unit_of, language)
+            yield _Found(start, end, value, second=second)
 
 
 def _bare_numbers(text: str) -> Iterator[_Found]:
@@ -208,6 +238,17 @@ def _bare_numbers(text: str) -> Iterator[_Found]:
         if len(re.sub(r"\D", "", digits)) <= 4:  # noqa: PLR2004 - GB of four digits
             value, _ = _number(digits, "g", "")
             yield _Found(match.start(), match.end(), value, negative=bool(match.group(1)))
+
+
+def _bare_pair(text: str) -> Iterator[_Found]:
+    """Yield a part of an allowance in bare numbers as GB: with words of use, or as no date is written."""
+    match = _BARE_PAIR.fullmatch(text)
+    if match is None:
+        return
+    told = match["link"] != "/" and (match["told"] or match["after"])
+    if told or re.search(r"[.,]", match["first"]):
+        for name in ("first", "whole"):
+            yield _Found(*match.span(name), _number(match[name], "g", "")[0])
 
 
 def _is_network(text: str, start: int, end: int, written: str) -> bool:

@@ -165,6 +165,7 @@ def attacks(draw: st.DrawFn) -> tuple[list[int], str, int]:
 
 @often
 @given(attacks())
+@example(([8, 5], "reminder|", 0))
 def test_no_press_moves_what_it_was_not_shown_on(attack: tuple[list[int], str, int]) -> None:
     """A press with any data moves the talk only if that very data stands on the person's current screen."""
     run(_attack(*attack))

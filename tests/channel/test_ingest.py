@@ -1,6 +1,7 @@
 """From Telegram into the inbox: what is confirmed is stored, and what can't go on ends."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -119,6 +120,40 @@ async def test_a_restart_hands_over_what_was_left() -> None:
     second, again, _ = make(Source(), store)
     await second.resume()
     assert again == handed
+
+
+@pytest.mark.parametrize("trouble", ["network", "store", "hangs"])
+async def test_an_outage_is_a_silence_of_ours(monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
+    """Only what was sent a while before we came back is missed: no poll, no store, or one poll that hung."""
+    monkeypatch.setattr(room, "OLD_S", 0.05)
+    monkeypatch.setattr(room, "_LONGEST_WAIT_S", 0.2)
+
+    class Slow(Source):
+        async def updates(self, offset: int, wait: float, kinds: list[str]) -> list[Any]:
+            if trouble == "hangs" and not self.offsets:
+                await asyncio.sleep(0.2)
+            return await super().updates(offset, wait, kinds)
+
+    polls = [NetworkError("down"), [said(5)]] if trouble == "network" else [[said(5)], [said(5)]]
+    ingest, _, _ = make(Slow(*polls), FullDisk() if trouble == "store" else None)
+    begun = time.time()
+    assert ingest.missed(begun - 1)  # before it was begun it wasn't there
+    assert not ingest.missed(begun)
+    while ingest.counts["received"] == 0:
+        await ingest.step()
+    assert ingest.missed(begun)
+    assert not ingest.missed(time.time())
+
+
+async def test_a_pause_of_our_own_is_no_outage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the lanes are full nothing is fetched, and what comes after is late, but not missed."""
+    monkeypatch.setattr(room, "OLD_S", 0.5)
+    ingest, _, _ = make(Source([said(5)], [said(6)]))
+    await ingest.step()
+    begun = time.time()
+    await asyncio.sleep(0.6)
+    await ingest.step()
+    assert not ingest.missed(begun)
 
 
 @pytest.mark.parametrize(

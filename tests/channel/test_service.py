@@ -256,6 +256,19 @@ async def test_after_an_outage_the_newest_message_is_answered(
     )
 
 
+async def test_in_a_long_queue_every_message_is_answered(api: StandIn, house: House, clock: "Clock") -> None:
+    """Messages that grow old while the bot runs, because it has much to do, are answered one by one."""
+    await begin(api)
+    await settled(house, api)
+    clock.ahead = 3600
+    before = len(api.chat(ANN).messages)
+    for command in ("/start slow", "/start cost", "/language"):
+        api.say(ANN, command)
+    await api.until(lambda: "Which language" in api.chat(ANN).last.text)
+    await settled(house, api)
+    assert len(api.chat(ANN).messages) == before + 3
+
+
 async def test_an_update_comes_once_however_often_it_is_delivered(api: StandIn, house: House) -> None:
     """Updates delivered twice and out of order are served once each, also when ids start again lower."""
     await begin(api)

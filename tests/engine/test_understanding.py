@@ -140,6 +140,59 @@ def test_another_carriers_plan_asked_about_is_not_ones_own(engine: Engine) -> No
     assert after.question == ("ask.plan_support", "carrier:mint")
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "asked", "taken_back"),
+    [
+        ("en", "my hotspot is slow, visible+", "does visible+ have hotspot?", "no wait im on cricket"),
+        ("en", "my hotspot is slow, visible+", "does visible have hotspot?", "i meant cricket"),
+        ("en", "my hotspot is slow, mint", "does visible have hotspot?", "im on cricket btw"),
+        ("en", "my hotspot is slow, mint", "does cricket have hotspot?", "no, not mint, cricket"),
+        ("en", "my hotspot is slow, mint", "does visible have hotspot?", "im on cricket, is it included?"),
+        ("zh-CN", "热点很慢，我用Visible", "visible有热点吗", "说错了，是cricket"),
+        ("zh-CN", "热点很慢，我用mint", "visible有热点吗", "不对，我用的是cricket"),
+        ("zh-TW", "熱點很慢，我用mint", "mint有熱點嗎", "不對，是cricket"),
+        ("es", "mi hotspot va lento, tengo visible", "¿visible incluye hotspot?", "perdón, digo cricket"),
+    ],
+)
+def test_who_takes_back_what_they_have_has_it_no_more(
+    person: Make, language: str, told: str, asked: str, taken_back: str
+) -> None:
+    """After an answer too, a correction of one's own carrier replaces it and drops its plan."""
+    someone = person(language).write(told).write(asked).write(taken_back)
+    assert someone.session.facts["carrier"] == "cricket"
+    assert "plan" not in someone.session.facts
+    assert [one for one in someone.session.question if one.startswith("carrier:")] == ["carrier:cricket"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("does cricket have hotspot?",),
+        ("if i'm on cricket do i get hotspot?",),
+        ("wait, does cricket have hotspot?",),
+        ("does visible have hotspot?", "sorry i meant cricket"),
+        ("does tello have hotspot?", "not tello, cricket"),
+        ("does visible have hotspot?", "and cricket?"),
+        ("does mint 5gb have hotspot?",),
+    ],
+)
+def test_a_corrected_question_is_no_corrected_answer(person: Make, texts: tuple[str, ...]) -> None:
+    """Who asks of another carrier or plan, or corrects what they asked of, still has their own."""
+    someone = person("en").write("my hotspot is slow, mint unlimited")
+    before = someone.session.facts
+    for text in texts:
+        someone.write(text)
+    assert someone.session.facts == before
+
+
+def test_what_an_answer_led_to_goes_with_it(person: Make) -> None:
+    """A correction goes through the talk anew: what turned on the old plan is looked at again."""
+    someone = person("en").write("hotspot option is missing on my iphone, metro starter plus").write("works")
+    assert someone.session.stack[-1].state == "line_or_phone"
+    someone.write("no wait im on cricket")
+    assert someone.session.asking == "plan"
+
+
 def test_a_carriers_lock_is_answered_though_out_of_scope(engine: Engine) -> None:
     """Unlocking is no hotspot trouble, but what is known of it is told."""
     lock = Meaning("out_of_scope", 0.9, {"carrier": "att"}, "en", named=("concept:unlock",))

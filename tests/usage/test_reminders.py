@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.usage import reminders
+from bot.usage import pages, reminders
 from bot.usage.bucket import Bucket
 from bot.usage.cycle import DAY_S, Rule, local, moment
 from bot.usage.forecast import forecast
@@ -138,3 +138,15 @@ def test_without_an_allowance_only_the_cycles_end_is_told(mb: float | None) -> N
     tracker, at = wanted(allowance_mb=None)
     planned = reminders.plan(tracker, replace(BUCKET, mb=mb), at)
     assert (len(planned.due) == 1) == (mb is None)
+
+
+def test_only_a_reminder_that_went_out_has_buttons() -> None:
+    """A press moves only what a reminder that went out has under it; a forged name sets no timer."""
+    nobody, (name, other) = wanted()[0], ("p50@2026-11-15", "p80@2026-11-15")
+    told = replace(nobody, sent=(name,))
+    again = f"{pages.SNOOZED}{name}"
+    for choice in ("usage:reading", "remind:off", again, f"{pages.SNOOZED}{reminders.AGAIN}{name}"):
+        assert pages.under_reminder(told, choice), choice
+        assert not pages.under_reminder(nobody, choice), choice
+    for choice in ("remind:on", "forget", pages.SNOOZED, f"{pages.SNOOZED}{other}"):
+        assert not pages.under_reminder(told, choice), choice

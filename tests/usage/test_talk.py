@@ -50,6 +50,26 @@ def test_a_reading_is_read_in_any_form(
     assert len(ann.used) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "7.5 of 10 gb"),
+        ("en", "7.5/10"),
+        ("zh-Hans", "用到7.5了 总共10g"),
+        ("zh-Hans", "7.5/10g"),
+        ("es", "llevo 7.5 de 10"),
+    ],
+)
+def test_a_part_of_an_allowance_told_in_a_talk_is_what_was_used(
+    somebody: Make, language: str, text: str
+) -> None:
+    """In mid-flow "7.5 of 10" is noted as used without a question back, and the pending question stays."""
+    ann = somebody(language).write("/start slow").write(text)
+    assert ann.used == [7_500]
+    assert ann.reply is not None
+    assert (ann.reply.session.asking, ann.reply.session.view) == ("slow_when", "")
+
+
 def test_a_carrier_told_beside_a_reading_is_kept(somebody: Make) -> None:
     """A sentence with a reading and a carrier tells both; one that is known already isn't changed by it."""
     ann = somebody().write("used 9.4 GB of 15 GB on mint")
