@@ -279,6 +279,14 @@ class _Advance(Talk):
         """Say that a question with other answers can't be met with yes or no; that is no miss."""
         return self.resume() if self.away else self.stay("pick_one")
 
+    def explain(self) -> Turn:
+        """Say how to tell what is asked, or why it is asked, to who doesn't understand it."""
+        asking = self.session.asking
+        if asking is None or not self.how_to_tell(self.session, asking):
+            return self.why()
+        self.session = self.session._replace(view="", question=())
+        return self.stay("how")
+
     def why(self) -> Turn:
         self.session = self.session._replace(view="", question=())
         return self.stay("why") if self.talking() else self.stay()
@@ -308,12 +316,16 @@ class _Advance(Talk):
             meaning = replace(
                 meaning, intent="out_of_scope"
             )  # no talk ends, and no hand is waved, on a guess
+        if UPSET in meaning.named and meaning.confidence < SURE:
+            meaning = replace(meaning, intent="out_of_scope")
         kind, _, what = meaning.intent.partition(".")
         if kind == "control":
             return self.control(what)
         if meaning.confidence < SURE and self.talking() and not self.knows(facts):
             return self.told(facts)  # whatever else it meant, that much was said
         likely = self.likely(meaning)
+        if likely and (self.session.view.startswith("which:") or self.session.misses % DECLINED > 1):
+            return self.missed("miss")  # it was none of those just offered, or the next is a person
         if likely:
             return self.which(likely, facts)
         if kind == "flow":
@@ -338,9 +350,9 @@ class _Advance(Talk):
         return {name: value for name, value in facts.items() if name not in _LINE}
 
     def likely(self, meaning: Meaning) -> tuple[str, ...]:
-        """Return the meanings to choose from where none is sure; none if one is, or just after a miss."""
+        """Return the meanings to choose from where none is sure; none if one is."""
         plain = meaning.confidence >= SURE or UPSET in meaning.named
-        if plain or self.session.misses or self.question_of(meaning, meaning.facts)[1:2]:
+        if plain or self.question_of(meaning, meaning.facts)[1:2]:
             return ()
         found = ((meaning.intent, meaning.confidence), *meaning.alternatives)
         fit = [name for name, share in found if share >= LIKELY and name.startswith(("flow.", "ask."))]
@@ -487,6 +499,7 @@ _EVERYWHERE: dict[str, Callable[[_Advance], Turn]] = {
     "stop": _Advance.stop,
     "why": _Advance.why,
     "here": _Advance.here,
+    "explain": _Advance.explain,
     "pick_one": _Advance.pick_one,
     "works_now": _Advance.works_now,
     "forget_ask": lambda turn: turn.lay("forget"),
