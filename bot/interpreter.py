@@ -103,14 +103,15 @@ class Interpreter:
         """Return the choice that a text means on the screen, or by name on the one behind or under it.
 
         What `more` offers may be typed without opening it, and what it and its like cover too; so may
-        "go on", wherever the talk stands.
+        "go on" and "what do you mean", wherever the talk stands.
         """
         button = answer(text, shown.rows)
         if button is None and session.stack and session.outcome is None:
             covered = session.view.partition(":")[0] in COVERS and session.view not in OPEN
             for view in ("",) if covered else ("more", "change"):
                 button = button or named(text, screen(self._catalog, session._replace(view=view)).rows)
-            button = button or named(text, [[self._says("continue", "here", session)]])
+            said = [self._says("continue", "here", session), self._says("explain", "explain", session)]
+            button = button or named(text, [said])
             button = button or self._yes_or_no(text, session, shown)
         return _choice(button)
 

@@ -91,14 +91,16 @@ class Engine:
         """Return the engine of a checked catalog."""
         return cls(catalog, build(catalog))
 
-    def advance(self, session: Session, move: Move, now: float, previous: Session | None = None) -> Turn:
+    def advance(
+        self, session: Session, move: Move, now: float, previous: Callable[[], Session | None] = lambda: None
+    ) -> Turn:
         """Return what one move does.
 
         Args:
             session: The person's session as stored, `repair`ed.
             move: What they did.
             now: Time of the event, seconds since the epoch.
-            previous: The session before the last screen, for Back.
+            previous: Gives the session before the last screen; only Back asks for it.
         """
         return _Advance(self, session, now, previous).turn(move)
 
@@ -116,7 +118,9 @@ class Engine:
 class _Advance(Talk):
     """What each move does."""
 
-    def __init__(self, engine: Engine, session: Session, now: float, previous: Session | None) -> None:
+    def __init__(
+        self, engine: Engine, session: Session, now: float, previous: Callable[[], Session | None]
+    ) -> None:
         super().__init__(engine.catalog, engine.machines, session, now)
         self.previous = previous
 
@@ -242,10 +246,11 @@ class _Advance(Talk):
     def back(self) -> Turn:
         if self.session.view:
             return self.lay("")
-        if self.previous is None:
+        previous = self.previous()
+        if previous is None:
             return self.stay("back_none")
         now = self.session
-        session = self.previous._replace(
+        session = previous._replace(
             person=now.person,
             turn=now.turn + 1,
             language=now.language,
@@ -273,6 +278,14 @@ class _Advance(Talk):
     def pick_one(self) -> Turn:
         """Say that a question with other answers can't be met with yes or no; that is no miss."""
         return self.resume() if self.away else self.stay("pick_one")
+
+    def explain(self) -> Turn:
+        """Say how to tell what is asked, or why it is asked, to who doesn't understand it."""
+        asking = self.session.asking
+        if asking is None or not self.how_to_tell(self.session, asking):
+            return self.why()
+        self.session = self.session._replace(view="", question=())
+        return self.stay("how")
 
     def why(self) -> Turn:
         self.session = self.session._replace(view="", question=())
@@ -303,12 +316,16 @@ class _Advance(Talk):
             meaning = replace(
                 meaning, intent="out_of_scope"
             )  # no talk ends, and no hand is waved, on a guess
+        if UPSET in meaning.named and meaning.confidence < SURE:
+            meaning = replace(meaning, intent="out_of_scope")
         kind, _, what = meaning.intent.partition(".")
         if kind == "control":
             return self.control(what)
         if meaning.confidence < SURE and self.talking() and not self.knows(facts):
             return self.told(facts)  # whatever else it meant, that much was said
         likely = self.likely(meaning)
+        if likely and (self.session.view.startswith("which:") or self.session.misses % DECLINED > 1):
+            return self.missed("miss")  # it was none of those just offered, or the next is a person
         if likely:
             return self.which(likely, facts)
         if kind == "flow":
@@ -333,9 +350,9 @@ class _Advance(Talk):
         return {name: value for name, value in facts.items() if name not in _LINE}
 
     def likely(self, meaning: Meaning) -> tuple[str, ...]:
-        """Return the meanings to choose from where none is sure; none if one is, or just after a miss."""
+        """Return the meanings to choose from where none is sure; none if one is."""
         plain = meaning.confidence >= SURE or UPSET in meaning.named
-        if plain or self.session.misses or self.question_of(meaning, meaning.facts)[1:2]:
+        if plain or self.question_of(meaning, meaning.facts)[1:2]:
             return ()
         found = ((meaning.intent, meaning.confidence), *meaning.alternatives)
         fit = [name for name, share in found if share >= LIKELY and name.startswith(("flow.", "ask."))]
@@ -482,6 +499,7 @@ _EVERYWHERE: dict[str, Callable[[_Advance], Turn]] = {
     "stop": _Advance.stop,
     "why": _Advance.why,
     "here": _Advance.here,
+    "explain": _Advance.explain,
     "pick_one": _Advance.pick_one,
     "works_now": _Advance.works_now,
     "forget_ask": lambda turn: turn.lay("forget"),

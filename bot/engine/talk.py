@@ -4,7 +4,7 @@ Each method either changes `session` and goes on, or returns the finished Turn.
 """
 
 from bot.engine import facts as known
-from bot.engine.model import Catalog, Cause, Facts, Frame, Line, Outcome, Session, Turn
+from bot.engine.model import UNSURE, Catalog, Cause, Facts, Frame, Line, Outcome, Session, Turn
 from bot.engine.settle import Machines, move_to, settle
 
 AWAY_S = 6 * 3600
@@ -77,7 +77,18 @@ class Talk:
                 return self.lay("")
             top = self.session.stack[-1]
             self.journal.append(Line("ended", top.flow, top.state, "stopped"))
+            if self.session.view == f"switch:{flow_id}":
+                facts = {**self.seen(), **(facts or {})}
         return self.begin(flow_id, facts or {}, keep_until_change=not self.away)
+
+    def seen(self) -> Facts:
+        """Return what was told and answered in this talk, which a switch to another keeps as it says."""
+        kinds = self.catalog.facts
+        return {
+            name: value
+            for name, value in self.session.facts.items()
+            if value != UNSURE and name in kinds and kinds[name].kind != "check"
+        }
 
     def restart(self) -> Turn:
         if not self.session.stack:
@@ -132,7 +143,7 @@ class Talk:
         """Take in facts in mid-talk; they may answer what is pending or change an earlier answer."""
         session = self.with_facts(self.session, facts)._replace(notes=(), view="")
         changed = [n for n, v in self.session.facts.items() if session.facts.get(n) != v]
-        if any(self.catalog.facts[name].lives == "always" for name in changed):
+        if any(self.asked_for(name) for name in changed if self.session.facts[name] != UNSURE):
             session = self.anew(session, changed)
         if session.cause is not None and (
             changed
@@ -144,6 +155,11 @@ class Talk:
         if session.cause is None:
             session = self.settle(session)
         return self.moved(session, *said, "noted", question=question)
+
+    def asked_for(self, name: str) -> bool:
+        """Say whether a fact may have led the talk to where it stands; what is only volunteered hasn't."""
+        fact = self.catalog.facts[name]
+        return fact.lives == "always" or not fact.heard
 
     def anew(self, session: Session, changed: list[str]) -> Session:
         """Return the talk from its start, with what is known: earlier answers were changed."""

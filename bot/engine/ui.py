@@ -4,7 +4,7 @@ UI_SYNONYMS = (
     "back", "more", "not_sure", "later", "menu", "language", "why", "person", "stop", "go_on",
     "continue", "restart", "resume", "it_works", "something_else", "switch", "stay", "keep", "forget",
     "asked_carrier", "asked_administrator", "asked_explanation", "plan_question", "wrong_send", "delete_data",
-    "change", "change_platform", "change_carrier", "change_plan", "assent", "denial",
+    "change", "change_platform", "change_carrier", "change_plan", "assent", "denial", "explain",
 )  # fmt: skip
 """Buttons; each may have `<id>_says`, typed words for it split by |."""
 

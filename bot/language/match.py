@@ -77,7 +77,7 @@ def named(text: str, rows: Iterable[Iterable[Button]]) -> Button | None:
 
 
 def _bare(text: str) -> str:
-    return normalise(text).strip(" .,!?;:。，！？；：、~…\"'()（）")
+    return normalise(text).strip(" .,!?¡¿;:。，！？；：、~…\"'()（）")
 
 
 def _nearest(wanted: str, buttons: list[Button]) -> Button | None:

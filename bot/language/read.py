@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz
 
+from bot.engine.advance import SURE
 from bot.engine.model import NO_COMMAND, UNSURE, UPSET, Catalog, Fact, Facts, Meaning, Value
 from bot.engine.model import Named as Record
 from bot.language.features import DOMAIN
@@ -190,7 +191,8 @@ class Reader:
             asked.append(BYPASS)
         if intent == OUT_OF_SCOPE and UNLOCK in concepts:
             asked.append(UNLOCK)
-        outburst = intent == OUT_OF_SCOPE and not facts and not asked and len(folded) <= MAX_OUTBURST
+        outburst = (intent == OUT_OF_SCOPE and not asked) or confidence < SURE
+        outburst = outburst and not facts and len(folded) <= MAX_OUTBURST
         marks = (UPSET,) if outburst and hits[MOOD] else ()
         return Meaning(
             intent,

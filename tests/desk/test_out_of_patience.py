@@ -43,6 +43,39 @@ def test_go_on_where_it_is_an_answer_moves_on(person: Make) -> None:
     assert someone.write("go on").session.view == ""
 
 
+@pytest.mark.parametrize(("language", "text"), [("en", "ok"), ("zh-CN", "好的"), ("es", "vale")])
+def test_assent_alone_is_no_answer(person: Make, language: str, text: str) -> None:
+    """Whoever nods at a note, or at steps still to do, has answered nothing yet."""
+    someone = person(language).write("/start cannot_connect").write("wont_join").choose("wont_join")
+    before = someone.session.facts
+    someone.write(text)
+    assert (someone.session.facts, someone.session.misses) == (before, 0)
+
+
+# --- what do you mean
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "what do you mean?"), ("zh-CN", "啥意思"), ("zh-TW", "什麼意思"), ("es", "¿qué?")],
+)
+def test_a_question_not_understood_is_explained(
+    person: Make, catalog: Catalog, language: str, text: str
+) -> None:
+    """Above the same question stands how to tell, or else why it is asked."""
+    someone = person(language).write("/start cannot_enable").choose("iphone").choose("missing")
+    asked, words = str(someone.session.asking), catalog.words[someone.session.language]
+    assert words.facts[asked].how_to_tell is None
+    someone.write(text)
+    assert (someone.session.asking, someone.session.misses) == (asked, 0)
+    assert str(words.facts[asked].why) in someone.text
+    someone.choose("fails").write(text)
+    asked = str(someone.session.asking)
+    assert words.facts[asked].how_to_tell is not None
+    assert str(words.facts[asked].how_to_tell) in someone.text
+    assert not someone.session.hinted
+
+
 # --- yes or no
 
 
@@ -105,6 +138,9 @@ ANGER = [
     ("zh-TW", "氣死我了"),
     ("es", "no sirve para nada"),
     ("es", "estoy harto de esto"),
+    ("en", "i already did that"),
+    ("zh-CN", "都说了试过了"),
+    ("es", "ya lo intenté"),
 ]
 
 

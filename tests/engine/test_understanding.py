@@ -119,6 +119,17 @@ def test_a_doubt_then_a_miss_shows_the_example(engine: Engine) -> None:
     assert said(engine, session, NOTHING)[1] == ("miss_2",)
 
 
+def test_a_second_doubt_is_not_acted_on(engine: Engine) -> None:
+    """What is doubtful is never guessed: after an offer that did not fit, or two misses, it is a miss."""
+    session, _ = said(engine, open_flow(engine), NOTHING)
+    session, _ = said(engine, session, DOUBTFUL)
+    assert session.view.startswith("which:")
+    session, texts = said(engine, session, DOUBTFUL)
+    assert (texts, session.view) == (("miss_2",), "menu")
+    session, texts = said(engine, session, DOUBTFUL)
+    assert (texts, session.view) == (("miss_3",), "person")
+
+
 def test_the_first_request_to_evade_always_hears_why(engine: Engine) -> None:
     """A miss before it doesn't take the reason away, and a miss after it starts its own ladder."""
     session, _ = said(engine, Session(1, "en"), OUTSIDE)
@@ -191,6 +202,24 @@ def test_what_an_answer_led_to_goes_with_it(person: Make) -> None:
     assert someone.session.stack[-1].state == "line_or_phone"
     someone.write("no wait im on cricket")
     assert someone.session.asking == "plan"
+
+
+def test_another_answer_in_words_takes_the_way_of_that_answer(person: Make) -> None:
+    """Whoever says that it joins after all is asked what people are asked whose device joins."""
+    someone = person("en").write("iphone 15, my laptop won't connect to the hotspot")
+    assert (someone.session.facts["join_fails"], someone.session.asking) == ("wont_join", "second_device")
+    someone.write("it connects but no internet")
+    assert (someone.session.facts["join_fails"], someone.session.asking) == ("no_internet", "vpn_where")
+
+
+def test_a_switch_keeps_what_was_told(person: Make) -> None:
+    """The offer to switch says that it all stays, so nothing is asked again that was told before it."""
+    someone = person("en").write("my laptop can't connect, samsung").write("the hotspot option is missing")
+    assert someone.session.view == "switch:cannot_enable"
+    someone.write("yes")
+    assert someone.session.stack[0].flow == "cannot_enable"
+    assert someone.session.facts["screen_shows"] == "missing"
+    assert someone.session.asking == "phone_online"
 
 
 def test_a_carriers_lock_is_answered_though_out_of_scope(engine: Engine) -> None:
