@@ -42,6 +42,9 @@ MIN_TEXTS = 2
 
 LATIN = ("en", "es")
 
+IN_BOTH = "准划恒晒杰痴秘郁"
+"""Characters of traditional texts too (准許, 划算, 郁 and 晒 in Cantonese), which OpenCC converts."""
+
 REMADE = ("L003", "T010")
 """Faults that this command, or the next, takes away."""
 
@@ -129,8 +132,9 @@ def characters() -> str:
     convert = OpenCC("t2s").convert
     pairs = [(char, convert(char)) for char in map(chr, range(0x4E00, 0xA000))]
     pairs = [(old, new) for old, new in pairs if old != new and len(new) == 1]
-    back = OpenCC("s2t").convert
-    only = sorted({new for _, new in pairs if back(new) != new} - {old for old, _ in pairs})
+    back = [OpenCC(way).convert for way in ("s2t", "s2tw", "s2hk")]
+    both = {old for old, _ in pairs} | set(IN_BOTH)
+    only = sorted({new for _, new in pairs if all(one(new) != new for one in back)} - both)
     return (
         "# yaml-language-server: $schema=../../schemas/characters.json\n"
         "# Written by `make language`: traditional characters, the simplified ones in their places,\n"
