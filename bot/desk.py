@@ -6,7 +6,7 @@ channel: Telegram, the terminal and the JSON lines all come through here.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2s
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from bot.answers.front import answer as answer_to
 from bot.answers.front import joined
 from bot.answers.report import masked
 from bot.engine.advance import Engine
+from bot.engine.codec import decode
 from bot.engine.facts import learn
 from bot.engine.markup import plain
 from bot.engine.model import (
@@ -98,6 +99,15 @@ class Reply(NamedTuple):
     letters: tuple[Letter, ...] = ()
 
 
+class _Drawn(NamedTuple):
+    """A screen, and what it was drawn from: the session, and the ledger as it is stored and as it is."""
+
+    session: Session
+    usage: str
+    tracker: Tracker
+    page: Screen
+
+
 Address = Callable[[Reply], Mail]
 """How a channel turns a reply into mail, which is then committed with everything else."""
 
@@ -141,26 +151,21 @@ class Desk:
         self._new_person = new_person
         self._operator = operator
         self._due = due
-        self._drawn: dict[int, tuple[Session, Tracker, Screen]] = {}
+        self._drawn: dict[int, _Drawn] = {}
 
     async def answer(self, event: Event, address: Address = _no_mail) -> Reply:
         """Return the reply to one event, after everything it changes and its mail are committed."""
         stored = await self._store.load(event.user)
-        if stored is None:
-            loaded, previous, turn_before = self._newcomer(event), None, None
-        else:
-            loaded, previous, turn_before = stored.session, stored.previous, stored.session.turn
+        loaded = self._newcomer(event) if stored is None else stored.session
         if event.text is None and event.press is None and event.label is None and event.note is None:
             return await self._post(event, address, Reply(loaded, (), None))
-        repaired = self._repaired(loaded)
+        usage = "" if stored is None else stored.usage
+        repaired, tracker, page = self._as_it_stands(loaded, usage)
         session = repaired.session
-        tracker = NOBODY if stored is None else ledger.decode(stored.usage)
-        page = self._shown(session, tracker)
-        frame = _frame(session, stored, event.at)
-        if stored is not None:
-            frame = frame._replace(before=page, keep=_worth_keeping(session, page))
+        frame = _frame(session, stored, page, event.at, keep=_worth_keeping(session, page))
         if event.note is not None:
-            reply = self._reply(event.user, frame, session, tracker, (event.note,), None)
+            noted = shown(self._catalog, session, (event.note,), tracker)
+            reply = self._reply(event.user, frame, session, noted)
             return await self._post(event, address, reply)
         first = stored is None
         move, meaning, said = self._understand(event, session, tracker, page, frame.message, first=first)
@@ -172,29 +177,34 @@ class Desk:
         if isinstance(move, Choose) and move.choice == "forget" and session.view == "forget":
             self._drawn.pop(session.person, None)
             gone = self._newcomer(event)._replace(language=session.language)
-            reply = self._reply(event.user, frame, gone, NOBODY, ("forgotten",), meaning)
+            reply = self._reply(event.user, frame, gone, shown(self._catalog, gone, ("forgotten",)), meaning)
             return reply._replace(letters=await self._store.forget(event.user, address(reply)))
         # a side text is said as usual however long the silence was: as if no time had passed
         now = session.seen_at if set(said) & set(SIDE_TEXTS) else event.at
         step = self._step(session, tracker, move, event.at)
         if step is None:
             moved = Look() if isinstance(move, Heard) else move  # words about usage always do something there
-            turn = self._engine.advance(session, moved, now, previous)
+            turn = self._engine.advance(session, moved, now, partial(_previous, stored))
             after, kept = moves.with_tips(self._catalog, turn.session, tracker, event.at)
-            turn = turn._replace(session=after._replace(seen_at=event.at))
+            after = after if now == event.at else after._replace(seen_at=event.at)
         else:
-            turn, kept = Turn(step.session, journal=step.journal), step.tracker
-        turn = turn._replace(timers=(*turn.timers, *moves.timers(tracker, kept)))
-        greeting = () if session.greeted or turn.session.view == "person" else ("greeting",)
-        if isinstance(move, Choose) and turn.session.turn != session.turn:
-            frame = frame._replace(answered=_button(page, move.choice))
+            turn, after, kept = Turn(step.session, journal=step.journal), step.session, step.tracker
+        turn = turn._replace(session=after, timers=(*turn.timers, *moves.timers(tracker, kept)))
+        greeting = () if session.greeted or after.view == "person" else ("greeting",)
         said = (*greeting, *repaired.said, *said, *turn.said)
-        reply = self._reply(event.user, frame, turn.session, kept, said, meaning, step)
+        answered = None
+        if isinstance(move, Choose) and after.turn != session.turn:
+            answered = _button(page, move.choice)
+        drawn = shown(self._catalog, after, said, kept)
+        told = drawn if step is None else self._told(step, drawn)
+        reply = self._reply(event.user, frame, after, told, meaning, answered)
         report = self._report(event, session, move)
-        unit = _unit(
-            event.user, event.at, turn, session, turn_before, address(reply), _changed(tracker, kept), report
-        )
+        turn_before = None if first else loaded.turn
+        changed = _changed(tracker, kept)
+        unit = _unit(event.user, event.at, turn, session, turn_before, address(reply), changed, report)
         letters = await self._store.commit(unit)
+        if not said:
+            self._keep(_Drawn(after, usage if changed is None else changed, kept, drawn))
         return reply._replace(letters=letters)
 
     def _step(self, session: Session, tracker: Tracker, move: Move | Heard, at: float) -> moves.Step | None:
@@ -223,9 +233,10 @@ class Desk:
                 await self._store.post(user, NO_MAIL, (struck,))
                 continue
             tracker = ledger.decode(stored.usage)
-            page = self._shown(loaded.session, tracker)
-            frame = _frame(loaded.session, stored, at)._replace(before=page, due=True)
-            reply = self._reply(user, frame, turn.session, tracker, (*loaded.said, *turn.said), None)
+            page = shown(self._catalog, loaded.session, (), tracker)
+            frame = _frame(loaded.session, stored, page, at)._replace(due=True)
+            told = shown(self._catalog, turn.session, (*loaded.said, *turn.said), tracker)
+            reply = self._reply(user, frame, turn.session, told)
             turn = turn._replace(timers=(struck, *turn.timers))
             unit = _unit(user, at, turn, loaded.session, stored.session.turn, address(reply), None)
             letters = await self._store.commit(unit)
@@ -281,49 +292,48 @@ class Desk:
         if found is None:
             return None
         text = event.text if event.text is not None else event.label or ""
-        page = self._shown(session, NOBODY)
+        page = shown(self._catalog, session)
         pressed = event.press is not None or self._interpreter.answer(text, session, page)
         words = "" if pressed else masked(text)
         return Report(found.about, found.value, found.published, words, session.language, event.at)
 
-    def _repaired(self, loaded: Session) -> Turn:
-        """Return the session as it stands in today's content; one that was drawn before was repaired then."""
-        drawn = self._drawn.get(loaded.person)
-        return Turn(loaded) if drawn is not None and drawn[0] == loaded else self._engine.repair(loaded)
-
-    def _shown(self, session: Session, tracker: Tracker, said: tuple[str, ...] = ()) -> Screen:
-        """Return the screen, with the answer to a side question joined to it.
+    def _as_it_stands(self, loaded: Session, usage: str) -> tuple[Turn, Tracker, Screen]:
+        """Return the session as it stands in today's content, the ledger, and the screen.
 
         Most events come to the screen that was drawn for the event before: the newest are kept.
         """
-        drawn = self._drawn.get(session.person)
-        if not said and drawn is not None and drawn[:2] == (session, tracker):
-            return drawn[2]
-        page = shown(self._catalog, session, said, tracker)
-        if not said:
-            self._drawn[session.person] = (session, tracker, page)
-            if len(self._drawn) > _MOST_DRAWN:
-                del self._drawn[next(iter(self._drawn))]
-        return page
+        drawn = self._drawn.get(loaded.person)
+        if drawn is not None and drawn.usage == usage and drawn.session == loaded:
+            return Turn(loaded), drawn.tracker, drawn.page
+        repaired, tracker = self._engine.repair(loaded), ledger.decode(usage)
+        return repaired, tracker, shown(self._catalog, repaired.session, (), tracker)
 
-    def _reply(  # noqa: PLR0913, PLR0917 - a person, and what is said to them
+    def _keep(self, drawn: _Drawn) -> None:
+        """Keep a screen for the next press on it."""
+        self._drawn[drawn.session.person] = drawn
+        if len(self._drawn) > _MOST_DRAWN:
+            del self._drawn[next(iter(self._drawn))]
+
+    def _told(self, step: moves.Step, page: Screen) -> Screen:
+        """Return a screen with what a move about usage says above it, and its picture."""
+        body = (*step.said, Span("\n\n"), *page.body) if step.said else page.body
+        picture = pages.picture(self._catalog, step.session, step.tracker) if step.picture else None
+        return replace(page, body=body, chart=picture)
+
+    def _reply(  # noqa: PLR0913, PLR0917 - a person, and what they are shown
         self,
         user: int,
         frame: Reply,
         session: Session,
-        tracker: Tracker,
-        said: tuple[str, ...],
-        meaning: Meaning | None,
-        step: moves.Step | None = None,
+        page: Screen,
+        meaning: Meaning | None = None,
+        answered: Button | None = None,
     ) -> Reply:
-        page = self._shown(session, tracker, said)
-        if step is not None and step.said:
-            page = replace(page, body=(*step.said, Span("\n\n"), *page.body))
-        if step is not None and step.picture:
-            page = replace(page, chart=pages.picture(self._catalog, session, tracker))
         ids = _ids(page, f"{_tag(user)}{prefix_of(self._catalog, session)}")
         keep = frame.keep or _worth_keeping(session, page)
-        return frame._replace(session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep)
+        return frame._replace(
+            session=session, screens=(page,), meaning=meaning, ids=ids, keep=keep, answered=answered
+        )
 
     def _understand(  # noqa: PLR0913 - what was done, and what it was done on
         self, event: Event, session: Session, tracker: Tracker, page: Screen, message: int, *, first: bool
@@ -389,12 +399,17 @@ def _untagged(user: int, pressed: str) -> str:
     return pressed[len(tag) :] if pressed.startswith(tag) else ""
 
 
-def _frame(session: Session, stored: Stored | None, at: float) -> Reply:
+def _previous(stored: Stored | None) -> Session | None:
+    """Return the session from before the last screen."""
+    return None if stored is None or stored.previous is None else decode(stored.previous)
+
+
+def _frame(session: Session, stored: Stored | None, page: Screen, at: float, *, keep: bool = False) -> Reply:
     """Return what a reply takes from how the person was stored; a talk left alone has no trail any more."""
     if stored is None:
         return Reply(session, (), None)
     trail = stored.trail if at - session.seen_at <= AWAY_S else ()
-    return Reply(session, (), None, message=stored.message, trail=trail)
+    return Reply(session, (), None, keep=keep, message=stored.message, trail=trail, before=page)
 
 
 def _changed(before: Tracker, after: Tracker) -> str | None:

@@ -12,14 +12,14 @@ from bot.engine.model import Line, Session, Timer
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A person as stored: the session, and the one from before the last screen for Back.
+    """A person as stored: the session, and as text the one from before the last screen, for Back alone.
 
     `message` is the id of the message that holds their screen, 0 if none is known; `trail` are the
     answers that stand above it, oldest first; `usage` is their ledger of usage as text, empty if none.
     """
 
     session: Session
-    previous: Session | None
+    previous: str | None
     message: int = 0
     trail: tuple[str, ...] = ()
     usage: str = ""

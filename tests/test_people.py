@@ -51,7 +51,7 @@ class People(RuleBasedStateMachine):
         self.now += 1
         self.before = (self.session, list(self.past))
         self.moves.append((move, self.now))
-        turn = ENGINE.advance(self.session, move, self.now, self.past[-1] if self.past else None)
+        turn = ENGINE.advance(self.session, move, self.now, lambda: self.past[-1] if self.past else None)
         if turn.past == "push":
             self.past.append(self.session._replace(view=""))
         elif turn.past == "pop":
@@ -158,7 +158,7 @@ class People(RuleBasedStateMachine):
         """The same events give the same bytes."""
         session, past = START, list[Session]()
         for move, now in self.moves:
-            turn = ENGINE.advance(session, move, now, past[-1] if past else None)
+            turn = ENGINE.advance(session, move, now, lambda: past[-1] if past else None)
             if turn.past == "push":
                 past.append(session._replace(view=""))
             elif turn.past == "pop":

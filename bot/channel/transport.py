@@ -27,26 +27,24 @@ _NO_RESULT: Final = b'{"ok":true,"result":true}'
 _UNREAD: Final = frozenset({"editMessageText", "editMessageReplyMarkup"})
 """Calls whose result nobody reads: parsing a whole message for nothing costs 20 us."""
 
-_JSON: Final = {"Content-Type": "application/json"}
-
 _log = logging.getLogger(__name__)
 
 
 class AiohttpRequest(BaseRequest):
     """One pool of connections to the Bot API."""
 
-    __slots__ = ("_connections", "_proxies", "_read_timeout", "_session")
+    __slots__ = ("_connections", "_proxies", "_session", "_timeout")
 
     def __init__(self, *, read_timeout: float, connections: int = CONNECTIONS) -> None:
         """Take the seconds to wait for an answer where a call names none."""
-        self._read_timeout = read_timeout
+        self._timeout = _timeout(read_timeout)
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
         self._proxies: dict[str, str | None] = {}
 
     @property
     def read_timeout(self) -> float | None:
-        return self._read_timeout
+        return self._timeout.total
 
     async def initialize(self) -> None:
         """Open the pool; a second call does nothing."""
@@ -56,7 +54,6 @@ class AiohttpRequest(BaseRequest):
                 connector=connector,
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S),
             )
 
     async def shutdown(self) -> None:
@@ -83,21 +80,17 @@ class AiohttpRequest(BaseRequest):
         """
         if self._session is None:
             raise NetworkError("the transport is closed")
-        wait = self._read_timeout if isinstance(read_timeout, DefaultValue) else read_timeout
+        timeout = self._timeout if isinstance(read_timeout, DefaultValue) else _timeout(read_timeout)
         try:
-            # One timer a call: aiohttp's own for reading are set anew at each step of an answer.
-            async with (
-                asyncio.timeout(wait),
-                self._session.request(
-                    method, url, proxy=self._proxy_for(url), **_body(request_data)
-                ) as response,
-            ):
+            async with self._session.request(
+                method, url, proxy=self._proxy_for(url), timeout=timeout, **_body(request_data)
+            ) as response:
                 body = await response.read()
                 if response.status == 200 and url.rpartition("/")[2] in _UNREAD:  # noqa: PLR2004 - HTTP
                     return 200, _NO_RESULT
                 return response.status, body
         except TimeoutError as error:
-            raise TimedOut(f"no answer within {wait} s") from error
+            raise TimedOut(f"no answer within {timeout.total} s") from error
         except (aiohttp.ClientError, OSError) as error:
             # The error's own text may hold the address, and with it the token.
             raise NetworkError(type(error).__name__) from None
@@ -131,6 +124,11 @@ class AiohttpRequest(BaseRequest):
         return data
 
 
+def _timeout(seconds: float | None) -> aiohttp.ClientTimeout:
+    """Return the limits of a call. One timer for all of it: those for reading are set anew at each step."""
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=_CONNECT_S)
+
+
 def _body(data: RequestData | None) -> dict[str, Any]:
     """Return the arguments that carry a call's parameters: JSON, or a form where there are files."""
     if data is None:
@@ -140,4 +138,5 @@ def _body(data: RequestData | None) -> dict[str, Any]:
         for name, (filename, content, kind) in data.multipart_data.items():
             form.add_field(name, content, filename=filename, content_type=kind)
         return {"data": form}
-    return {"data": dumps(data.parameters).encode(), "headers": _JSON}
+    # A payload of its own brings its type along: a header a call would be merged with the session's.
+    return {"data": aiohttp.BytesPayload(dumps(data.parameters).encode(), content_type="application/json")}

@@ -91,14 +91,16 @@ class Engine:
         """Return the engine of a checked catalog."""
         return cls(catalog, build(catalog))
 
-    def advance(self, session: Session, move: Move, now: float, previous: Session | None = None) -> Turn:
+    def advance(
+        self, session: Session, move: Move, now: float, previous: Callable[[], Session | None] = lambda: None
+    ) -> Turn:
         """Return what one move does.
 
         Args:
             session: The person's session as stored, `repair`ed.
             move: What they did.
             now: Time of the event, seconds since the epoch.
-            previous: The session before the last screen, for Back.
+            previous: Gives the session before the last screen; only Back asks for it.
         """
         return _Advance(self, session, now, previous).turn(move)
 
@@ -116,7 +118,9 @@ class Engine:
 class _Advance(Talk):
     """What each move does."""
 
-    def __init__(self, engine: Engine, session: Session, now: float, previous: Session | None) -> None:
+    def __init__(
+        self, engine: Engine, session: Session, now: float, previous: Callable[[], Session | None]
+    ) -> None:
         super().__init__(engine.catalog, engine.machines, session, now)
         self.previous = previous
 
@@ -242,10 +246,11 @@ class _Advance(Talk):
     def back(self) -> Turn:
         if self.session.view:
             return self.lay("")
-        if self.previous is None:
+        previous = self.previous()
+        if previous is None:
             return self.stay("back_none")
         now = self.session
-        session = self.previous._replace(
+        session = previous._replace(
             person=now.person,
             turn=now.turn + 1,
             language=now.language,

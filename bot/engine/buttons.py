@@ -20,7 +20,7 @@ FIRST_WIDE = "\u2e80"
 
 def width(label: str) -> int:
     """Return the columns a label takes; East Asian wide characters take two."""
-    return sum(2 if char >= FIRST_WIDE else 1 for char in label)
+    return len(label) if label.isascii() else sum(2 if char >= FIRST_WIDE else 1 for char in label)
 
 
 def short(name: str) -> str:
@@ -45,3 +45,16 @@ def ui_button(catalog: Catalog, language: str, key: str, kind: Kind, choice: str
         if say
     )
     return Button(catalog.words[language].ui[key], kind, choice, says=tuple(dict.fromkeys(says)))
+
+
+@lru_cache(maxsize=1024)
+def typed(catalog: Catalog, *keys: str) -> tuple[str, ...]:
+    """Return what may be typed for a button: the sentences `keys` of the answers, in any language."""
+    says: Iterable[str] = (
+        say
+        for words in catalog.words.values()
+        for key in keys
+        for say in str(words.answers.get(key, "")).split("|")
+        if say
+    )
+    return tuple(dict.fromkeys(says))

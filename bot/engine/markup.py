@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 
-from bot.engine.model import Screen, Span
+from bot.engine.model import Screen, Span, Style
 
 _TOKEN = re.compile(r"(\*\*.+?\*\*|`[^`]+`|\{[a-z0-9_]+(?:[.:][a-z0-9_.-]+)?\})")
 _BOLD = re.compile(r"\*\*.+\*\*")
@@ -25,34 +27,31 @@ Fill = Callable[[str], Iterable[Span]]
 
 
 @lru_cache(maxsize=4096)
-def _tokens(text: str) -> tuple[tuple[str, str], ...]:
-    """Return a text cut into (style, words), where the style of a placeholder is `fill`."""
-    found = []
+def _parts(text: str, style: Style = "") -> tuple[tuple[str, Span], ...]:
+    """Return a text in parts: the name of a placeholder, empty for words, and a span in that style."""
+    found: list[tuple[str, Span]] = []
     for token in _TOKEN.split(text):
         if _BOLD.fullmatch(token):
-            found.append(("bold", token[2:-2]))
+            found += _parts(token[2:-2], style or "bold")
         elif _CODE.fullmatch(token):
-            found.append(("code", token[1:-1]))
+            found += _parts(token[1:-1], style or "code")
         elif token.startswith("{"):
-            found.append(("fill", token[1:-1]))
+            found.append((token[1:-1], Span("", style)))
         elif token:
-            found.append(("", token))
+            found.append(("", Span(token, style)))
     return tuple(found)
 
 
 def spans(text: str, fill: Fill) -> list[Span]:
     """Return the text as spans, each placeholder replaced by what `fill` gives for its name."""
     result: list[Span] = []
-    for style, words in _tokens(text):
-        match style:
-            case "bold":
-                result += [Span(span.text, "bold") for span in spans(words, fill)]
-            case "code":
-                result += [Span(span.text, "code") for span in spans(words, fill)]
-            case "fill":
-                result += fill(words)
-            case _:
-                result.append(Span(words))
+    for name, span in _parts(text):
+        if not name:
+            result.append(span)
+        elif span.style:
+            result += [Span(one.text, span.style) for one in fill(name)]
+        else:
+            result += fill(name)
     return result
 
 
@@ -68,13 +67,9 @@ def html(body: Iterable[Span]) -> str:
     '<b>1 &lt; 2</b><blockquote expandable>why not</blockquote>'
     """
     parts: list[str] = []
-    now = ""
-    for text, style in body:
-        if style != now:
-            parts += (_TAGS[now][1], _TAGS[style][0])
-            now = style
-        parts.append(escape(text, quote=False))
-    parts.append(_TAGS[now][1])
+    for style, run in groupby(body, itemgetter(1)):
+        opening, closing = _TAGS[style]
+        parts += (opening, escape(plain(run), quote=False), closing)
     return "".join(parts)
 
 

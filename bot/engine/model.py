@@ -400,11 +400,14 @@ Move = Choose | Write | Look
 Kind = Literal["answer", "unsure", "later", "nav", "why", "human", "link", "copy"]
 
 
+Style = Literal["", "bold", "code", "quote"]
+
+
 class Span(NamedTuple):
     """A run of text in one style; `quote` is shown folded where the channel can."""
 
     text: str
-    style: Literal["", "bold", "code", "quote"] = ""
+    style: Style = ""
 
 
 class Button(NamedTuple):

@@ -6,9 +6,10 @@ from the catalog's YAML; here stands only which words and in what order.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.engine.brief import brief, contact_rows, contact_spans
-from bot.engine.buttons import in_rows, short, ui_button
+from bot.engine.buttons import in_rows, short, typed, ui_button
 from bot.engine.markup import plain
 from bot.engine.model import (
     CHECK_CHOICES,
@@ -52,8 +53,10 @@ def disclaimed(catalog: Catalog, session: Session, body: Body, beside: Body = ()
     What stands `beside` it on the screen may have said so already, and the greeting does.
     """
     ui = catalog.words[session.language].ui
+    if not _FIGURES.search(plain(body)):
+        return body
     shown = plain((*body, *beside))
-    if not _FIGURES.search(plain(body)) or ui["unaffiliated"] in shown or ui["greeting"] in shown:
+    if ui["unaffiliated"] in shown or ui["greeting"] in shown:
         return body
     return (*body, Span(f"\n\n{ui['unaffiliated']}"))
 
@@ -88,12 +91,12 @@ def question_words(catalog: Catalog, session: Session) -> FactWords:
     return words.facts[asking]
 
 
-def says_of(catalog: Catalog, session: Session, fact_id: str, choice: str) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _says_of(catalog: Catalog, fact_id: str, state: tuple[str, str], choice: str) -> tuple[str, ...]:
     """Return what may be typed for a choice: its label and synonyms in every language."""
-    top = session.stack[-1]
     result: list[str] = []
     for words in catalog.words.values():
-        for source in (words.facts[fact_id], words.questions.get((top.flow, top.state))):
+        for source in (words.facts[fact_id], words.questions.get(state)):
             own = source.choices.get(choice) if source is not None else None
             if own is not None:
                 result += [own.label, *own.says]
@@ -244,7 +247,9 @@ class _Page:
 
     def choice(self, words: FactWords, fact_id: str, choice: str) -> Button:
         own = words.choices.get(choice) or self.phrases.words.facts[fact_id].choices[choice]
-        return Button(own.label, "answer", choice, says=says_of(self.catalog, self.session, fact_id, choice))
+        top = self.session.stack[-1]
+        says = _says_of(self.catalog, fact_id, (top.flow, top.state), choice)
+        return Button(own.label, "answer", choice, says=says)
 
     def say(self) -> None:
         top = self.session.stack[-1]
@@ -332,16 +337,10 @@ class _Page:
         """Offer (words, choice) about usage, where the content has words about it."""
         row = []
         for key, choice in buttons:
-            says = [
-                say
-                for words in self.catalog.words.values()
-                for name in (f"usage:{key}", f"usage:{key}_says")
-                for say in str(words.answers.get(name, "")).split("|")
-                if say
-            ]
             label = self.phrases.words.answers.get(f"usage:{key}")
             if label is not None:
-                row.append(Button(str(label), "answer", choice, says=tuple(dict.fromkeys(says))))
+                says = typed(self.catalog, f"usage:{key}", f"usage:{key}_says")
+                row.append(Button(str(label), "answer", choice, says=says))
         if row:
             self.rows.append(row)
 

@@ -43,7 +43,7 @@ class MemoryStore:
         row = self._people.get(user)
         if row is None:
             return None
-        previous = _session(row.past[-1]) if row.past else None
+        previous = row.past[-1].decode() if row.past else None
         return Stored(_session(row.session), previous, row.message, row.trail, row.usage.decode())
 
     async def commit(self, unit: Unit) -> tuple[Letter, ...]:

@@ -165,8 +165,7 @@ class SqliteStore:
         if row is None:
             return None
         session, previous, message, trail, usage = row
-        past = None if previous is None else decode(previous)
-        return Stored(decode(session), past, message, tuple(trail.split("\n")) if trail else (), usage)
+        return Stored(decode(session), previous, message, tuple(trail.split("\n")) if trail else (), usage)
 
     async def commit(self, unit: Unit) -> tuple[Letter, ...]:
         """Store the unit whole and return its letters, numbered; when it returns, the unit is on disk.
@@ -198,8 +197,7 @@ class SqliteStore:
             elif unit.past == "pop":
                 db.execute(_POP, (unit.user,))
             person = unit.session.person
-            for line in unit.journal:
-                db.execute(_JOURNAL, (unit.at, person, line.kind, line.flow, line.state, line.what))
+            db.executemany(_JOURNAL, [(unit.at, person, *line) for line in unit.journal])
             if unit.report is not None:
                 db.execute(_REPORT, astuple(unit.report))
             if unit.usage is not None:

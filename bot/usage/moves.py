@@ -153,6 +153,8 @@ def take(
         move: A choice of a screen, or words.
         now: Time of the event, seconds since the epoch.
     """
+    if isinstance(move, Choose) and move.choice.partition(":")[0] not in _TAPS:
+        return None
     mover = _Mover(catalog, session._replace(seen_at=now, greeted=True), tracker, now)
     step = mover.words(move) if isinstance(move, Heard) else mover.choice(move.choice)
     if step is None:
@@ -233,18 +235,11 @@ class _Mover:
 
     def choice(self, choice: str) -> Step | None:
         name, _, what = choice.partition(":")
-        match name:
-            case "usage":
-                return self.usage(what)
-            case "remind":
-                return self.remind(what)
-            case "tip":
-                return self.tip(what)
-            case "back":
-                page = page_of(self.session)
-                return self.lay() if page is not None and page[0] else None
-            case _:
-                return None
+        return _TAPS[name](self, what)
+
+    def back(self, _: str) -> Step | None:
+        page = page_of(self.session)
+        return self.lay() if page is not None and page[0] else None
 
     def usage(self, what: str) -> Step | None:
         name, _, rest = what.partition(":")
@@ -453,6 +448,14 @@ class _Mover:
                 self.tracker = ledger.delete(self.tracker, clash.id)
         return self.note(told, sure=how != "put")
 
+
+_TAPS: Mapping[str, Callable[[_Mover, str], Step | None]] = {
+    "usage": _Mover.usage,
+    "remind": _Mover.remind,
+    "tip": _Mover.tip,
+    "back": _Mover.back,
+}
+"""What taps do, by the first word of a choice."""
 
 _PLAIN: Mapping[str, Callable[[_Mover], Step]] = {
     "undo": _Mover.undo,

@@ -5,7 +5,7 @@ from datetime import date
 from bot.answers.figures import MB_PER_GB, gb, number
 from bot.answers.front import subject
 from bot.answers.page import Answer, Page
-from bot.engine.buttons import short
+from bot.engine.buttons import short, typed
 from bot.engine.model import Button, Catalog, Kind, Session, Span
 from bot.usage.bucket import Bucket, bucket
 from bot.usage.cycle import Cycle, before, cycle_at, local
@@ -96,12 +96,9 @@ class Sheet:
     def button(self, key: str, choice: str, kind: Kind = "answer", **fill: str) -> Button:
         """Return a button; it may be typed as in any language, or as `key`_says has it."""
         label = short(self.text(key, **fill))
-        says = [label]
-        for words in self.catalog.words.values():
-            says += str(words.answers.get(f"usage:{key}_says", "")).split("|")
-            if not fill:
-                says.append(str(words.answers.get(f"usage:{key}", "")))
-        return Button(label, kind, choice, says=tuple(dict.fromkeys(one for one in says if one)))
+        says = f"usage:{key}_says"
+        names = typed(self.catalog, says) if fill else typed(self.catalog, f"usage:{key}", says)
+        return Button(label, kind, choice, says=(label, *names))
 
     def row(self, *buttons: Button) -> None:
         self.page.rows.append([*buttons])

@@ -27,7 +27,7 @@ class Walker:
 
     def move(self, move: m.Move) -> "Walker":
         before = self.session
-        self.turn = self.engine.advance(before, move, self.now, self.past[-1] if self.past else None)
+        self.turn = self.engine.advance(before, move, self.now, lambda: self.past[-1] if self.past else None)
         if self.turn.past == "push":
             self.past.append(before._replace(view=""))
         elif self.turn.past == "pop":

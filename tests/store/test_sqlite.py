@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import bot
+from bot.engine.codec import encode
 from bot.engine.model import Line, Session
 from bot.ports import StaleTurnError, Stored, Unit
 from bot.problem import SettingError
@@ -91,7 +92,7 @@ async def test_people_survive_reopening(tmp_path: Path) -> None:
         await store.commit(Unit(USER, None, FIRST, AT))
         await store.commit(Unit(USER, 1, FIRST._replace(turn=2), AT, past="push", before=FIRST))
     async with opened(path) as store:
-        assert await store.load(USER) == Stored(FIRST._replace(turn=2), FIRST)
+        assert await store.load(USER) == Stored(FIRST._replace(turn=2), encode(FIRST))
 
 
 async def test_closing_leaves_one_file(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.engine.codec import encode
 from bot.engine.model import Frame, Line, Session
 from bot.ports import StaleTurnError, Store, Stored, Unit
 from bot.store.memory import MemoryStore
@@ -179,7 +180,7 @@ async def test_pops_undo_pushes_in_order(case: Case) -> None:
     for step in range(41):
         stored = await case.store.load(USER)
         assert stored is not None
-        assert stored.previous == (FULL._replace(turn=40 - step) if step < 40 else None)
+        assert stored.previous == (encode(FULL._replace(turn=40 - step)) if step < 40 else None)
         turn = stored.session.turn
         await case.store.commit(Unit(USER, turn, FULL._replace(turn=turn + 1), AT, past="pop"))
 
@@ -189,7 +190,7 @@ async def test_pop_of_nothing_keeps_nothing(case: Case) -> None:
     await commit_turns(case.store, 1)
     await case.store.commit(Unit(USER, 1, FULL._replace(turn=2), AT, past="pop"))
     await case.store.commit(Unit(USER, 2, FULL._replace(turn=3), AT, past="push", before=FULL))
-    assert await case.store.load(USER) == Stored(FULL._replace(turn=3), FULL)
+    assert await case.store.load(USER) == Stored(FULL._replace(turn=3), encode(FULL))
 
 
 async def test_keep_keeps(case: Case) -> None:
@@ -197,7 +198,7 @@ async def test_keep_keeps(case: Case) -> None:
     await commit_turns(case.store, 2)
     unit = Unit(USER, 2, FULL._replace(turn=3), AT, before=FULL._replace(turn=77))
     await case.store.commit(unit)
-    assert await case.store.load(USER) == Stored(FULL._replace(turn=3), FULL)
+    assert await case.store.load(USER) == Stored(FULL._replace(turn=3), encode(FULL))
 
 
 async def test_push_needs_before(case: Case) -> None:
@@ -224,7 +225,7 @@ async def test_text_that_no_file_can_hold_is_refused_whole(case: Case, broken: s
     )
     with pytest.raises(UnicodeEncodeError):
         await case.store.commit(unit)
-    assert await case.store.load(USER) == Stored(FULL._replace(turn=2), FULL)
+    assert await case.store.load(USER) == Stored(FULL._replace(turn=2), encode(FULL))
     assert case.journal() == []
 
 

@@ -18,7 +18,7 @@ def lines(catalog: Catalog) -> Lines:
     return Lines(catalog)
 
 
-def stored(lines: Lines, user: int = 1) -> tuple[Session, Session | None] | None:
+def stored(lines: Lines, user: int = 1) -> tuple[Session, str | None] | None:
     """Return the person as stored, without when they were last seen."""
     found = run(lines.desk._store.load(user))
     return None if found is None else (found.session._replace(seen_at=0), found.previous)
