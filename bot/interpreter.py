@@ -202,8 +202,9 @@ class Interpreter:
 
     def _options(self, name: str, session: Session) -> list[Button]:
         """Return the choices of a fact with all that may be typed for them, shown or not."""
+        top = session.stack[-1]
         return [
-            Button("", "answer", choice, says=says_of(self._catalog, session, name, choice))
+            Button("", "answer", choice, says=says_of(self._catalog, name, (top.flow, top.state), choice))
             for choice in self._catalog.facts[name].choices
         ]
 
