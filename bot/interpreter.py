@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.engine.advance import COVERS, OPEN, SURE
 from bot.engine.buttons import ui_button
 from bot.engine.model import Button, Catalog, Choose, Look, Meaning, Move, Screen, Session, Write
-from bot.engine.screen import screen
+from bot.engine.screen import changeable, says_of, screen
 from bot.language.languages import fold
 from bot.language.match import answer, exact, named
 from bot.language.read import Reader
@@ -41,6 +41,10 @@ SIDE_TEXTS = ("help", "privacy")
 
 READING_SURE = 0.9
 """Confidence in a text's being a reading, once one was found in it."""
+
+
+THINGS = ("platform", "client")
+"""What people name in one word, be it asked or not: their phone, and the device that joins."""
 
 
 class Understood(NamedTuple):
@@ -91,11 +95,15 @@ class Interpreter:
         if told is not None:
             fuller = None if named(text, shown.rows) else self._with_more(told, meaning, session, shown)
             return Understood(told) if fuller is None else Understood(Write(fuller), fuller)
+        anew = self._instead(text, meaning, session)
+        if anew is not None:
+            return Understood(Write(anew), anew)
         reading = None if amount else moves.heard(session, tracker, text, meaning)
         if reading is not None and moves.asks_setting(session):
             return Understood(reading)  # an answer like a label: it says nothing of language or intent
         if reading is not None:
             return Understood(reading, as_reading(meaning))
+        meaning = self._thing(text, meaning, session)
         said = ("too_long",) if len(text) > MAX_READ else ()
         return Understood(Write(self._in_context(text, session, meaning)), meaning, said)
 
@@ -160,6 +168,45 @@ class Interpreter:
         if all(session.facts.get(name) == value for name, value in more.items()):
             return None
         return replace(meaning, intent=OUT_OF_SCOPE, facts={**more, asking: told.choice})
+
+    def _instead(self, text: str, meaning: Meaning, session: Session) -> Meaning | None:
+        """Return the meaning of a correction in the words of an answer; None if it is none.
+
+        "Wait no, all the time" answers the pending question, or else the newest one that such an answer was
+        given to. Where it could be about something else, only the very words of the answer are.
+        """
+        if not session.stack or session.outcome is not None:
+            return None
+        right = self._reader.corrected(text)
+        if not right or right.isdigit():
+            return None
+        elsewhere = meaning.intent not in (OUT_OF_SCOPE, f"flow.{session.stack[0].flow}")
+        match = named if elsewhere and meaning.confidence >= SURE else answer
+        pending = () if session.asking is None else (session.asking,)
+        for name in (*pending, *reversed(changeable(self._catalog, session))):
+            button = match(right, [self._options(name, session)])
+            if button is not None:
+                told = {**meaning.facts, name: str(button.choice)}
+                return replace(meaning, intent=OUT_OF_SCOPE, facts=told)
+        return None
+
+    def _thing(self, text: str, meaning: Meaning, session: Session) -> Meaning:
+        """Return the meaning with the phone or device that the text is the bare name of, asked or not."""
+        if meaning.facts or meaning.intent != OUT_OF_SCOPE or not session.stack:
+            return meaning
+        for name in THINGS:
+            button = named(text, [self._options(name, session)])
+            if button is not None and not str(button.choice).startswith("other"):
+                return replace(meaning, facts={name: str(button.choice)})
+        return meaning
+
+    def _options(self, name: str, session: Session) -> list[Button]:
+        """Return the choices of a fact with all that may be typed for them, shown or not."""
+        top = session.stack[-1]
+        return [
+            Button("", "answer", choice, says=says_of(self._catalog, name, (top.flow, top.state), choice))
+            for choice in self._catalog.facts[name].choices
+        ]
 
     def _in_context(self, text: str, session: Session, meaning: Meaning) -> Meaning:
         """Return the meaning with a typed number, version or name taken as the pending answer."""

@@ -92,7 +92,7 @@ def question_words(catalog: Catalog, session: Session) -> FactWords:
 
 
 @lru_cache(maxsize=4096)
-def _says_of(catalog: Catalog, fact_id: str, state: tuple[str, str], choice: str) -> tuple[str, ...]:
+def says_of(catalog: Catalog, fact_id: str, state: tuple[str, str], choice: str) -> tuple[str, ...]:
     """Return what may be typed for a choice: its label and synonyms in every language."""
     result: list[str] = []
     for words in catalog.words.values():
@@ -248,7 +248,7 @@ class _Page:
     def choice(self, words: FactWords, fact_id: str, choice: str) -> Button:
         own = words.choices.get(choice) or self.phrases.words.facts[fact_id].choices[choice]
         top = self.session.stack[-1]
-        says = _says_of(self.catalog, fact_id, (top.flow, top.state), choice)
+        says = says_of(self.catalog, fact_id, (top.flow, top.state), choice)
         return Button(own.label, "answer", choice, says=says)
 
     def say(self) -> None:

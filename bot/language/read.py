@@ -60,10 +60,16 @@ _SORTS = {"carrier": "line", "plan": "line", "device": "phone", "platform": "pho
 """Names that are of the like: a corrected phone leaves the carrier as it was."""
 
 _CORRECTION = re.compile(
-    r"\b(?:wait|i meant?|sorry,? i|correction|scratch that|perd[óo]n|digo|mejor dicho)\b"
-    r"|不对|说错|打错|写错|不是.{0,12}[，, ]是|啊不|哦不|应该是"
+    r"\b(?:wait|i meant?|i said|sorry,? i(?: meant?)?|correction|scratch that)\b"
+    r"|\b(?:perd[óo]n|digo|dije|mejor dicho|espera)\b"
+    r"|不对|说错|打错|写错|选错|点错|搞错|不是.{0,12}[，, ]是|啊不|哦不|应该是|我说的是"
 )
 """What takes back what was said before it."""
+
+_FILLER = re.compile(
+    r"(?:[\s,.，。！!]|啦|啊|呀|哈|了|是|其实|(?:no|it'?s|it is|actually|that|es|que|era)\b)*"
+)
+"""What may stand between a correction and what is right."""
 
 _OWN = re.compile(
     r"(?P<supposed>\b(?:if|when|once|can|could|do|should|would|si|cuando) |如果|要是|假如|万一)?"
@@ -204,6 +210,12 @@ class Reader:
             clear,
             tells,
         )
+
+    def corrected(self, text: str) -> str:
+        """Return what a text says instead of what it takes back; empty if it takes back nothing."""
+        folded = self._scripts.fold(text)
+        turn = max((match.end() for match in _CORRECTION.finditer(folded)), default=None)
+        return "" if turn is None else _FILLER.sub("", folded[turn:], count=1)
 
     def _scan(self, folded: str) -> dict[str, list[Hit[Any]]]:
         """Return all that stands in a folded text, sort by sort."""

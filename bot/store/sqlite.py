@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import astuple
@@ -32,6 +33,9 @@ APPLICATION_ID: Final = 0x48535042
 
 _PATIENCE: Final = 2.0
 """Seconds to wait for another process's transaction, such as a backup's."""
+
+_PAUSE: Final = 0.01
+"""Seconds between tries for what SQLite doesn't wait for by itself."""
 
 _SETTINGS: Final = (
     "PRAGMA foreign_keys = ON",
@@ -480,11 +484,28 @@ def _look_at(path: Path) -> None:
         raise SettingError(f"{path}: is no database; {_HINTS[sqlite3.SQLITE_NOTADB]}")
 
 
+async def _insist(connection: _Thread, setting: str) -> None:
+    """Set how a file is used; tried again while it is locked.
+
+    Of two that turn a new file to WAL at once, SQLite refuses one without the patience it has elsewhere.
+    """
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            await connection.execute_fetchall(setting)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            await asyncio.sleep(_PAUSE)
+        else:
+            return
+
+
 async def _prepare(connection: _Thread, path: Path, migrations: Sequence[Sequence[str]]) -> None:
     # Look before the first write: even `journal_mode = WAL` writes into the file.
     await _version(connection, path, newest=len(migrations))
     for setting in _SETTINGS:
-        await connection.execute_fetchall(setting)
+        await _insist(connection, setting)
     for number, statements in enumerate(migrations, 1):
         async with _transaction(connection):
             # Asked again inside each transaction: another process may be migrating the same file.

@@ -212,6 +212,53 @@ def test_another_answer_in_words_takes_the_way_of_that_answer(person: Make) -> N
     assert (someone.session.facts["join_fails"], someone.session.asking) == ("no_internet", "vpn_where")
 
 
+@pytest.mark.parametrize(
+    ("language", "texts", "fact", "value"),
+    [
+        ("en", ("my hotspot is slow", "evenings", "wait no, all the time"), "slow_when", "always"),
+        ("en", ("hotspot costs too much", "wait no it's the bill"), "cost_shows", "higher_bill"),
+        ("en", ("iphone hotspot is grey", "opens", "sorry, i meant nothing opens"), "phone_online", "fails"),
+        ("zh-TW", ("熱點很慢", "晚上", "不對啦 一直都很慢"), "slow_when", "always"),
+        ("zh-CN", ("热点很慢", "一直都慢", "点错了，是晚上"), "slow_when", "evening"),
+        ("es", ("mi hotspot va lento", "en la noche", "no, espera, todo el tiempo"), "slow_when", "always"),
+    ],
+)
+def test_a_correction_in_the_words_of_an_answer_changes_it(
+    person: Make, language: str, texts: tuple[str, ...], fact: str, value: str
+) -> None:
+    """Behind a correction the words of an earlier answer, or of the pending one, count as on its screen."""
+    someone = person(language)
+    for text in texts:
+        someone.write(text)
+    assert someone.session.facts[fact] == value
+    assert (someone.session.misses, someone.session.view) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("wait no, my laptop can't connect at all", "switch:cannot_connect"),
+        ("wait, how much data does mint have?", ""),
+        ("wait no 2", ""),
+    ],
+)
+def test_a_correction_in_other_words_changes_no_answer(person: Make, text: str, place: str) -> None:
+    """A correction that is a question, another trouble, or a number leaves the answers alone."""
+    someone = person("en").write("my hotspot is slow").write("all the time").write(text)
+    assert (someone.session.facts.get("slow_when"), someone.session.view) == ("always", place)
+
+
+def test_a_correction_without_a_talk_answers_nothing(person: Make) -> None:
+    """With nothing asked there is nothing to take back."""
+    assert person("en").write("hi").write("wait no, the bill").session.facts == {}
+
+
+def test_a_bare_name_of_a_thing_is_learnt(person: Make) -> None:
+    """The phone or the device that joins, named in one word at another question, isn't asked for later."""
+    someone = person("zh-CN").write("连不上热点").write("mac").write("苹果")
+    assert (someone.session.facts["client"], someone.session.facts["platform"]) == ("mac", "iphone")
+
+
 def test_a_switch_keeps_what_was_told(person: Make) -> None:
     """The offer to switch says that it all stays, so nothing is asked again that was told before it."""
     someone = person("en").write("my laptop can't connect, samsung").write("the hotspot option is missing")

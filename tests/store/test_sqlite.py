@@ -118,6 +118,15 @@ async def test_opening_twice_is_harmless(tmp_path: Path) -> None:
     assert query(path, "PRAGMA application_id") == [(APPLICATION_ID,)]
 
 
+async def test_none_of_two_is_refused_a_new_file(tmp_path: Path) -> None:
+    """Two that open a new file at once both get it, fifty times over: one waits for the other."""
+    for number in range(50):
+        path = tmp_path / f"{number}.sqlite3"
+        one, two = await asyncio.gather(open_store(path), open_store(path))
+        async with closed_after(one), closed_after(two):
+            assert await one.load(USER) is None
+
+
 async def test_a_new_step_keeps_the_people(tmp_path: Path) -> None:
     """A store of the step before is brought forward with its people, step by step."""
     path = tmp_path / "a.sqlite3"
