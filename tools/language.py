@@ -38,7 +38,10 @@ SHARPNESS = 3.5
 """What scores are multiplied by so that their exponentials are probabilities; by leaving a writer out."""
 
 MIN_TEXTS = 2
-"""Texts that a feature must stand in; words of Latin letters are kept anyway: they are known."""
+"""Texts that a feature must stand in; words of English and Spanish are kept anyway: they are known.
+
+Words that stand only in texts of other languages or of none ("asdf") aren't kept: they aren't known.
+"""
 
 LATIN = ("en", "es")
 
@@ -91,9 +94,10 @@ class Course:
         self.languages = np.array([language for _, _, language in taught])
         columns: dict[int, int] = {}
         words: set[int] = set()
+        noise: set[int] = set()
         rows, cells, values = [], [], []
         for number, (text, _, language) in enumerate(taught):
-            words.update(features.words(normalise(text)) if language in LATIN else ())
+            (words if language in LATIN else noise).update(features.words(normalise(text)))
             for weight, group in reader.features(text):
                 for feature in group:
                     rows.append(number)
@@ -101,6 +105,7 @@ class Course:
                     values.append(weight / len(group) ** 0.5)
         self.features = np.array(list(columns), dtype=np.uint32)
         self.words = np.isin(self.features, np.fromiter(words, dtype=np.uint32))
+        self.noise = np.isin(self.features, np.fromiter(noise - words, dtype=np.uint32))
         self.table = csr_matrix((values, (rows, cells)), shape=(len(taught), len(columns)))
 
     def learn(self, which: Iterable[int] | None = None) -> Trained:
@@ -108,7 +113,7 @@ class Course:
         chosen = np.arange(len(self.labels)) if which is None else np.fromiter(which, dtype=int)
         table, labels, languages = self.table[chosen], self.labels[chosen], self.languages[chosen]
         texts = np.asarray((table != 0).sum(axis=0)).ravel()
-        kept = np.flatnonzero((texts >= MIN_TEXTS) | (self.words & (texts > 0)))
+        kept = np.flatnonzero(((texts >= MIN_TEXTS) & ~self.noise) | (self.words & (texts > 0)))
         table = table[:, kept]
         intents = LinearSVC(C=FITS, random_state=1).fit(table, labels)
         latin = np.isin(languages, LATIN)

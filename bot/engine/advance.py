@@ -259,8 +259,8 @@ class _Advance(Talk):
             seen_at=now.seen_at,
         )
         fixed, moved = repair(self.catalog, session)
-        if fixed.stack and fixed.outcome is None:
-            fixed = self.settle(fixed)
+        if fixed != session and fixed.stack and fixed.outcome is None:
+            fixed = self.settle(fixed)  # the screen was one of an older content
         return Turn(fixed, "pop", ("moved",) if moved else (), tuple(self.journal))
 
     def menu(self) -> Turn:

@@ -426,7 +426,7 @@ def test_the_plainest_question_says_what_it_hangs_on(asks: Ask) -> None:
 
 def test_what_a_doubtful_question_may_mean_stands_in_the_text(asks: Ask, catalog: Catalog) -> None:
     """Nobody can tap an answer of `ask`, so the meanings offered are named in it."""
-    told = asks("phone wifi thing for my tablet hmm")
+    told = asks("the phone sharing stuff")
     offered = [line.removeprefix("\u2022 ") for line in told.answer.splitlines()[1:]]
     ui, titles = catalog.words["en"].ui, catalog.words["en"].titles
     assert 2 <= len(offered) <= 3

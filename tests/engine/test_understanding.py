@@ -365,3 +365,17 @@ def test_each_offered_meaning_has_a_button_that_works(catalog: Catalog, engine: 
         assert choice_of(catalog, session, pressed) == button.choice, intent
         after = engine.advance(session, Choose(button.choice or ""), 2.0).session
         assert after.stack or after.question == (intent,), intent
+
+
+def test_back_shows_the_cause_that_was_shown(engine: Engine) -> None:
+    """A hint told in between may speak for another cause; Back shows what stood there all the same."""
+    facts = {"phone_online": "works", "join_fails": "drops", "platform": "pixel", "second_device": "works"}
+    shown = open_flow(engine, "cannot_connect", **facts)
+    assert shown.cause == "client_wifi_driver"
+    told = Meaning("flow.cannot_enable", 0.9, {"beside_phone": "faster"}, "en")
+    hinted, _ = said(engine, shown, told)
+    assert hinted.cause == shown.cause
+    switched = engine.advance(hinted, Choose("open:cannot_enable"), 2.0).session
+    assert switched.stack[0].flow == "cannot_enable"
+    there = hinted._replace(view="")
+    assert engine.advance(switched, Choose("back"), 3.0, lambda: there).session.cause == shown.cause
