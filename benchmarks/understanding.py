@@ -25,7 +25,7 @@ from bot.language.weigh import OUT_OF_SCOPE
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "understanding.md"
-SETS = ("dev-queries", "queries-blind-dev", "queries-blind-held", "queries-blind-second")
+SETS = ("dev-queries", "queries-blind-dev", "queries-blind-held", "queries-blind-second", "queries-like")
 FOLDS = 10
 ROUNDS = 1000
 CONFUSIONS = 15
@@ -44,38 +44,47 @@ is among the first three. Brackets: 95 % intervals (Wilson; for F1 the bootstrap
 `dev-queries` and `queries-blind-dev` are tuned on, and their texts are among the examples of the model:
 their figures are cross-validated, each tenth by a model that learnt from the rest. `queries-blind-held`
 and `queries-blind-second` (by another writer) were written without sight of the bot and are never tuned
-on. A plan that the knowledge base doesn't have isn't judged. Names are found by rules, not learnt: cross-
-validation doesn't make the plan F1 of a set that is tuned on an estimate. Two rows of `dev-queries` name
-only an add-on; its name was put into the knowledge base for them.
+on; nor is `queries-like`, whose writer saw only `dev-queries` and wrote the next 400 of the kind. Most
+writers of examples saw `dev-queries` too, though they paraphrased none of it: its figure is kinder than
+one of texts that nobody saw. A plan that the knowledge base doesn't have isn't judged. Names are found by
+rules, not learnt: cross-validation doesn't make the plan F1 of a set that is tuned on an estimate. Two rows
+of `dev-queries` name only an add-on; its name was put into the knowledge base for them.
 
 ## What was tried
 
-Five writers who hadn't seen the code wrote 2,613 texts, much rarer in wording than the sets below. Each
-file was first a test of the model as it was, then examples:
+The model is linear over words and pieces of words; what it lacks is words. So people who hadn't seen the
+code wrote what somebody would type, each in words of their own, in rounds; each file was a test of the
+model as it then was, and examples from then on. With texts of rarer wording than the sets below:
 
-| writer | texts | first | out of scope caught | in scope refused |
+| round, and the examples before it | texts | first | out of scope caught | in scope refused |
 |---|---:|---:|---:|---:|
-| a: simplified Chinese | 509 | 71.1% | 87.7% | 13.1% |
-| b: English | 504 | 73.8% | 84.7% | 7.9% |
-| c: Spanish, traditional Chinese | 500 | 73.2% | 77.0% | 11.3% |
-| d: pairs in and out of scope | 600 | 70.8% | 68.3% | 11.0% |
-| e: carriers and plans | 500 | 71.6% | (one text) | 4.8% |
+| 1, 6,285: five writers | 2,613 | 70.8% to 73.8% | 68.3% to 87.7% | 4.8% to 13.1% |
+| 2, 8,878: English | 500 | 82.8% | 93.5% | 7.8% |
+| 2: simplified Chinese | 500 | 85.6% | 96.8% | 5.0% |
+| 2: Spanish, traditional Chinese | 520 | 83.7% | 97.2% | 8.7% |
+| 2: the border of scope | 700 | 86.0% | 90.0% | 10.4% |
+| 3, 8,878: Spanish | 600 | 76.0% | 88.5% | 10.3% |
+| 3: traditional Chinese | 450 | 74.4% | 95.8% | 15.1% |
+| 3: the border of scope | 600 | 82.8% | 90.3% | 13.0% |
+| 3 again, 13,920: Spanish | 600 | 86.3% | 90.6% | 4.8% |
+| 3 again: traditional Chinese | 450 | 84.0% | 94.4% | 7.4% |
+| 3 again: the border of scope | 600 | 87.0% | 89.4% | 5.6% |
+| 4, 16,874: Spanish | 600 | 82.0% | 94.8% | 10.3% |
+| 4: simplified Chinese | 700 | 87.9% | 95.5% | 6.0% |
+| 4: traditional Chinese | 500 | 87.6% | 97.5% | 4.8% |
+| 4: English | 700 | 88.7% | 96.4% | 5.8% |
+| 4: the border of scope | 600 | 91.8% | 91.4% | 1.7% |
+| 5, 19,895: Spanish | 700 | 82.9% | 94.9% | 8.7% |
+| 5: the border of scope | 700 | 91.3% | 90.0% | 2.3% |
 
-Features were chosen by leaving one of a, b and c out, over some sixty variants; the best of so many is a
-little lucky. With the same texts, first went from 74.6% to 77.6%: words and pairs of words became groups
-of their own, pieces of words weigh more, concepts less, and what the lexicon alone says was dropped. It
-leans on phrases taken from the sets below. d and e had no part in that choice: with a, b and c learnt,
-first was 75.8% on d and 74.2% on e; how much of that is texts and how much features wasn't told apart.
-With all learnt but the one left out, first is 76.6% on average, 93.1% among three, 6.7% in scope refused,
-and of out of scope 81.2% are caught (of a to d; 63.3% of the pairs of d): for such texts far from the
-targets.
+Round 4 and 5 were told to avoid the word hotspot. On `queries-like` first went from 93.0% (8,878
+examples) over 94.2%, 95.5% and 96.5% (19,885) to 96.5%; it was looked at as a figure, never at its texts.
 
 Dropped for no gain, or one within chance: other C, class weights, pairs with a word between, triples,
-stems, pieces across words or of other lengths, weights by rarity, a count of unknown words. Logistic
-regression was worse (72.1% for 74.6%, one setting). A handicap of 0.4 on out of scope was taken away
-again: by cross-validation it let one more of the 39 through, and the blind sets read the same. Sixty
-examples written after reading the misses of `dev-queries` lifted its figure to 96.7%, and did nothing for
-a writer left out: they were dropped, as the figure would have lied.
+stems, pieces across words or of other lengths, weights by rarity, a count of unknown words, a model of its
+own for in or out of scope, a handicap on out of scope (each point of it caught costs as much refused).
+Logistic regression was worse. Vectors of a sentence model (multilingual-e5-small) beside the features gave
+2.3 points of first on round 2, but take 17 ms and 70 MB; vectors of single words from it gave 0.5.
 
 A plan is also found by price, amount, days, year and words of its name. That was tuned on the odd lines
 of e and on a to d (plan F1 of the odd lines 68.7% to 97.1%); the even lines, read once for their meanings

@@ -111,15 +111,15 @@ class Interpreter:
         """Return the choice that a text means on the screen, or by name on the one behind or under it.
 
         What `more` offers may be typed without opening it, and what it and its like cover too; so may
-        "go on" and "what do you mean", wherever the talk stands.
+        "go on", "what do you mean" and "it works now", wherever the talk stands.
         """
         button = answer(text, shown.rows)
         if button is None and session.stack and session.outcome is None:
             covered = session.view.partition(":")[0] in COVERS and session.view not in OPEN
             for view in ("",) if covered else ("more", "change"):
                 button = button or named(text, screen(self._catalog, session._replace(view=view)).rows)
-            said = [self._says("continue", "here", session), self._says("explain", "explain", session)]
-            button = button or named(text, [said])
+            said = (("continue", "here"), ("explain", "explain"), ("solved", "works_now"))
+            button = button or named(text, [[self._says(*one, session) for one in said]])
             button = button or self._yes_or_no(text, session, shown)
         return _choice(button)
 
@@ -181,7 +181,7 @@ class Interpreter:
         if not right or right.isdigit():
             return None
         elsewhere = meaning.intent not in (OUT_OF_SCOPE, f"flow.{session.stack[0].flow}")
-        match = named if elsewhere and meaning.confidence >= SURE else answer
+        match = named if meaning.facts or (elsewhere and meaning.confidence >= SURE) else answer
         pending = () if session.asking is None else (session.asking,)
         for name in (*pending, *reversed(changeable(self._catalog, session))):
             button = match(right, [self._options(name, session)])

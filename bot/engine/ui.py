@@ -5,6 +5,7 @@ UI_SYNONYMS = (
     "continue", "restart", "resume", "it_works", "something_else", "switch", "stay", "keep", "forget",
     "asked_carrier", "asked_administrator", "asked_explanation", "plan_question", "wrong_send", "delete_data",
     "change", "change_platform", "change_carrier", "change_plan", "assent", "denial", "explain",
+    "solved",
 )  # fmt: skip
 """Buttons; each may have `<id>_says`, typed words for it split by |."""
 

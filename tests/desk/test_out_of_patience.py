@@ -38,7 +38,7 @@ def test_go_on_shows_where_one_stands(person: Make, catalog: Catalog, language: 
 def test_go_on_where_it_is_an_answer_moves_on(person: Make) -> None:
     """A screen that offers to go on takes it; with no talk open there is the menu."""
     assert "What's wrong?" in person().write("hi").write("go on").text
-    someone = person().write(SLOW["en"]).write("evenings").write("unsure").wait(7).write("what now")
+    someone = person().write(SLOW["en"]).write("evenings").write("unsure").wait(7).write("so here i am")
     assert someone.session.view == "resume"
     assert someone.write("go on").session.view == ""
 
@@ -199,3 +199,25 @@ def test_a_figure_under_a_kind_word_still_answers(person: Make) -> None:
     someone = person().write(SLOW["en"]).write("all the time").choose("measure").write("wtf")
     assert someone.session.view == "upset"
     assert someone.write("4.2 Mbps").session.facts["phone_kbps"] == 4200
+
+
+# --- it works after all
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "works now"), ("zh-CN", "突然好了"), ("zh-TW", "恢復了"), ("es", "ya funcionó")],
+)
+def test_it_works_now_ends_the_talk_wherever_it_stands(person: Make, language: str, text: str) -> None:
+    """On a question, beside a person's number, after a miss: who writes that it works is done."""
+    for before in ("iphone", "/help", "xyzzy", "找人工"):
+        someone = person(language).write(SLOW[language]).write(before).write(text)
+        assert someone.session.outcome == "resolved", before
+
+
+def test_a_carrier_named_anew_is_no_slip_of_an_answer(person: Make) -> None:
+    """Visible is not a misspelt "invisible": what a correction names isn't looked for among answers."""
+    someone = person().write("my laptop keeps dropping off the hotspot").write("pixel 8")
+    someone.write("how much hotspot does mint unlimited have").write("no wait visible")
+    assert someone.session.facts["carrier"] == "visible"
+    assert someone.session.facts["join_fails"] == "drops"
