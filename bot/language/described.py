@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from bot.engine.knowledge import Plan
 from bot.engine.model import Catalog, Named
+from bot.language.figures import YEAR, Figures, beside, figures
 from bot.language.text import is_wide, normalise
 
 WORD, LACKING, PRICE, AMOUNT, OTHER_PRICE = 1.0, 0.6, 1.2, 1.0, 0.5
@@ -35,6 +36,9 @@ EVERYDAY = frozenset((
 ))  # fmt: skip
 """Words of names that beside a figure say nothing yet."""
 
+_PHONES = frozenset(("pro", "max", "plus", "ultra"))
+"""Words of names that end a phone's name too."""
+
 ENDINGS = frozenset(("pl", "el", "sl", "vl"))
 """Words that end a name, and mean something else elsewhere."""
 
@@ -53,60 +57,59 @@ _IDLE = frozenset((
 _ALSO = {
     "unlimited": r"unlimited|unlimted|unlimitd|unlim|ilimitad[oa]|(?<!不是)无限(?![转循期次重])|不限量",
     "prepaid": r"pre-?paid|预付|prepago|prepagad[oa]",
-    "student": r"students?|学生|estudiantes?",
-    "tourist": r"tourist|游客|旅客|turistas?",
-    "flexible": r"flexible|灵活",
-    "annual": r"annual|yearly|a year|the year|年付|一年|anual|al año",
-    "trial": r"trial|试用|prueba",
+    "student": r"students?|学生|estudiantes?|estudiantil",
+    "tourist": r"tourist|游客|旅客|观光|turistas?|turístic[oa]",
+    "flexible": r"flexible|灵活|弹性",
+    "annual": r"annual|yearly|a year|the year|年付|一年|年卡|anual|al año",
+    "trial": r"trial|试用|体验卡|prueba",
     "starter": r"starter|入门",
-    "basic": r"basic|基础|básic[oa]|basic[oa]",
-    "platinum": r"platinum|白金|platino",
-    "silver": r"silver|银",
-    "gold": r"gold|黄金|oro",
-    "payg": r"payg|paygo|pay as you go|按量付费|余额",
-    "grandfathered": r"grandfathered|before 2011",
+    "basic": r"basic|基础|基本款|基本档|básic[oa]|basic[oa]",
+    "bronze": r"bronze|bronce|青铜|铜卡|铜牌|铜档",
+    "silver": r"silver|plata|plateado|白银|银卡|银牌|银档",
+    "gold": r"gold|oro|dorado|黄金|(?<!白)金卡|金牌|(?<!白)金档",
+    "platinum": r"platinum|platino|白金|铂金",
+    "supreme": r"supreme|suprem[oa]?|至尊",
+    "sensible": r"sensible|sensato",
+    "standard": r"standard|estándar|estandar|标准",
+    "essentials": r"essentials?|esencial|esenciales|基本款|基础款",
+    "infinity": r"infinity|infinito",
+    "simplicity": r"simplicity|simplicidad",
+    "saver": r"saver|ahorro|省钱",
+    "global": r"global|全球",
+    "backup": r"backup|备用|respaldo",
+    "talk": r"talk|(?<=[就只仅])打电话|(?<=[就只仅][能是])打电话|solo llamadas",
+    "text": r"text|发短信|短信|mensajes|textos",
+    "byo": r"byod?|bring your own|bring my own|own phone|自带|自备",
+    "payg": r"payg|paygo|pay as you go|pago por uso|按量付费|按量计费|用多少付多少|余额",
+    "grandfathered": r"grandfathered",
     "hotspot": r"with hotspot|w/ ?hotspot|带热点",
 }
 """How else a word of a name is said."""
 
 _TOKEN = re.compile(r"\d\.0|[a-z]{2,}(?:\d[a-z]+)?|\d+(?=\+)")
 _PLUS = re.compile(r"(?<=[a-z])\+|(?<=无限)加|(?<=visible)加")
-_NUMBERS = {
-    "ten": 10, "fifteen": 15, "twenty": 20, "twenty five": 25, "thirty": 30, "thirty five": 35, "forty": 40,
-    "forty five": 45, "fifty": 50, "sixty": 60, "diez": 10, "quince": 15, "veinte": 20, "veinticinco": 25,
-    "treinta": 30, "cuarenta": 40, "cuarenta y cinco": 45, "cincuenta": 50, "sesenta": 60, "five": 5,
-    "cinco": 5, "十": 10, "二十": 20, "三十": 30, "四十": 40, "五十": 50, "六十": 60,
-}  # fmt: skip
-_SPELT = re.compile(
-    r"(?<![a-z])(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")(?![a-z]|[一二三四五六七八九])"
+OLDER = 24
+"""Characters before a name in which it may be called old."""
+
+_OLD = (
+    r"(?:(?:old|older|original|legacy|previous|viej[oa]|antigu[oa])(?![a-z])"
+    r"|老版|旧版|老款|旧款|初代|第一代|原版|老的)"
 )
-_UNIT = r"(?:\$|刀|块|美金|美元|(?:usd|bucks?|dollars?|d[óo]lares)(?![a-z]))"
-_BEHIND = (
-    r" ?(?:的?(?:那个|那档|那款|那种|套餐|档|年付|那)|plan|one\b|thing|a month|a year|per month|/ ?mo|month"
-    r"|al mes|每月|一个月|prepaid|unlimited|无限|ilimitado|annual|upfront|the year|\d+ ?(?:gb?|gigs?)\b)"
-)
-_IS_PLAN = re.compile(_BEHIND)
-_LEADS = re.compile(r"(?:\b(?:el|la|plan) de|\bthe|那个|套餐) ?\Z")
-_PRICE = re.compile(rf"(?<![\d.])(?:\$ ?(\d{{1,3}})|(\d{{1,3}}) ?{_UNIT})(?![\d.]\d)")
-_OF = re.compile(r"(?<![a-z])(?:de|at|for) \$?(\d{1,3})(?! ?(?:gb?(?![a-z])|gig|d[ií]a|[\d.%/:]))")
-_GB = re.compile(
-    r"(?<![\d.])(\d{1,3}) ?-?(?:gb|(?<!5)g|(?<=5)g(?=[的那方套流])|(?<=\d5)g|gigs?|gigas?|个g)(?![a-z+])"
-)
-_DAYS = re.compile(r"(?<![\d.])(\d{1,2})[ -]?(?:(?:days?|d[ií]as?)(?![a-z])|天|日)")
-_WEEKS = {"two week": 14, "one week": 7, "两周": 14, "一周": 7, "dos semanas": 14, "una semana": 7}
+_OLDER = re.compile(rf"{_OLD}[的 ]*(?:(?!i?phone|sim|esim|line)[a-z&-]+ )?\Z")
+_OLDER_BEHIND = re.compile(rf"[ (]*(?:{_OLD}|anterior|1\.0|not (?:the )?2\.0|no (?:el )?2\.0|不是2\.0)")
+"""What beside a name tells of two plans that have it the older."""
+
 _DOLLARS = re.compile(r"\$(\d+)")
 _GB_NAMED = re.compile(r"(\d+) ?gb\b")
 _HAS_DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?<!\d)20[12]\d(?!\d)")
-_FIGURE = re.compile(
-    r"\$?(\d{1,3})"
-    r"(?!\d|\.\d| ?(?:gb?|g|gigs?|gigas?|mbps|kbps|%|个g|-?days?|d[ií]as?|天|日|th)(?![a-z]))"
-)
-_NEAR = re.compile(r"[\s,]*(?:的|那个|那|每月|每月就|el|la|the|my|a|de)?\s*")
+_BEFORE = re.compile(r"before (20\d\d)")
+FIRST_YEAR = 2007
+"""No plan with data for a smartphone is older."""
 
 _DOUBTED = re.compile(
     r"\b(?:not sure (?:which|if|what)|dunno (?:which|if)|don'?t (?:know|remember) (?:which|if)|no clue which"
-    r"|forg[eo]t which|no me acuerdo|no s[eé] (?:cu[aá]l|si e[sl])|no estoy segur[oa])\b"
+    r"|forg[eo]t which|never (?:even )?(?:picked|chose|noticed)|one of (?:the|those)"
+    r"|no me acuerdo|no s[eé] (?:cu[aá]l|si e[sl])|no estoy segur[oa])\b"
     r"|哪知道|搞不清|哪记得|记不清|不记得是?哪|不知道是?哪|忘了.{0,4}哪|有好几个版本"
 )
 """The person doesn't know which plan it is."""
@@ -119,6 +122,7 @@ class Marks:
     plan: str
     offered: bool
     names: tuple[frozenset[str], ...]
+    alone: frozenset[str]
     prices: frozenset[float]
     amounts: frozenset[float]
     times: frozenset[float]
@@ -128,14 +132,12 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a text tells of a plan: words, prices, those that are surely a plan's, amounts, days."""
+    """What a text tells of a plan: words, those beside the carrier's name or the word plan, figures."""
 
     words: frozenset[str]
-    prices: frozenset[float]
-    own_prices: frozenset[float]
-    amounts: frozenset[float]
-    own_amounts: frozenset[float]
-    times: frozenset[float]
+    beside: frozenset[str]
+    figures: Figures
+    older: bool
 
 
 class Described:
@@ -147,7 +149,7 @@ class Described:
         count = Counter(plan.parent for plan in catalog.plans.values())
         for plan in catalog.plans.values():
             carrier = plan.parent or ""
-            whose = {carrier, *_tokens(catalog.carriers[carrier].name)}
+            whose = {carrier, *_tokens(catalog.carriers[carrier].name.partition("/")[0])}  # Klook / KKday
             marks = _marks(plan, catalog.knowledge.plans.get(plan.id), whose, only=count[carrier] == 1)
             self._marks.setdefault(carrier, []).append(marks)
             words = self._words.setdefault(carrier, {})
@@ -183,44 +185,41 @@ class Described:
             strong = [one for one in strong if _settles(one, told, group)]
         alike = [one for one in strong if fits[one.plan] == best]
         if len(alike) > 1:
-            alike = [one for one in alike if one.offered]
+            alike = [one for one in alike if one.offered != told.older]
         return alike[0].plan if len(alike) == 1 else None
+
+    def places(self, folded: str, carrier: str) -> Iterator[tuple[int, int, str]]:
+        """Yield where words of the names of a carrier's plans stand."""
+        for word, pattern in self._words.get(carrier, {}).items():
+            for match in pattern.finditer(folded):
+                yield match.start(), match.end(), word
 
     def _told(self, folded: str, carrier: str, ends: set[int]) -> Told:
         """Return what a text tells of a plan of this carrier."""
         known = self._words.get(carrier, {})
-        text = _PLUS.sub(" plus", folded)
-        words = {word for word, pattern in known.items() if pattern.search(text)}
-        for written in set(_TOKEN.findall(text)) - known.keys():
-            words.update(_parts(written, known) if len(written) >= LONG else ())
-        ends = ends | {match.end() for word in words for match in known[word].finditer(folded)}
-        own = {float(figure) for figure in _beside(folded, ends)}
-        prices = set(own)
-        spelt = _SPELT.sub(lambda match: str(_NUMBERS[match.group()]), folded)
-        for match in _PRICE.finditer(spelt):
-            value = float(match[1] or match[2])
-            prices.add(value)
-            if _IS_PLAN.match(spelt, match.end()) or _before(spelt, match.start()):
-                own.add(value)
-        for match in _OF.finditer(spelt):
-            prices.add(float(match[1]))
-            own.update({float(match[1])} if match.group().startswith("de") else ())
-        times = {float(one) for one in (*_DAYS.findall(spelt), *_YEAR.findall(spelt))}
-        times |= {float(count) for words_of, count in _WEEKS.items() if words_of in folded}
-        amounts = [(float(match[1]), match) for match in _GB.finditer(spelt)]
+        places = [*self.places(folded, carrier)]
+        for match in _TOKEN.finditer(folded):
+            if len(match.group()) >= LONG and match.group() not in known:
+                places += ((match.start(), match.end(), one) for one in _parts(match.group(), known))
         return Told(
-            frozenset(words),
-            frozenset(prices),
-            frozenset(own),
-            frozenset(amount for amount, _ in amounts),
-            frozenset(amount for amount, match in amounts if _IS_PLAN.match(spelt, match.end())),
-            frozenset(times),
+            frozenset(word for *_, word in places),
+            frozenset(beside(folded, places, ends)),
+            figures(folded, ends | {end for _, end, _ in places}),
+            any(is_older(folded, start, end) for start, end, _ in places),
         )
 
 
 def is_doubted(folded: str) -> bool:
     """Say whether the person doesn't know which plan it is."""
     return _DOUBTED.search(folded) is not None
+
+
+def is_older(folded: str, start: int, end: int) -> bool:
+    """Say whether words beside text[start:end] mean the older of plans that it names."""
+    return (
+        _OLDER.search(folded, max(0, start - OLDER), start) is not None
+        or _OLDER_BEHIND.match(folded, end) is not None
+    )
 
 
 def _marks(plan: Named, known: Plan | None, whose: set[str], *, only: bool) -> Marks:
@@ -230,7 +229,8 @@ def _marks(plan: Named, known: Plan | None, whose: set[str], *, only: bool) -> M
     told = " ".join(map(normalise, written))
     prices: list[object] = [*_DOLLARS.findall(told)]
     amounts: list[object] = [*_GB_NAMED.findall(told)]
-    times: list[object] = [*_YEAR.findall(told)]
+    times: list[object] = [*YEAR.findall(told)]
+    times += (year for end in _BEFORE.findall(told) for year in range(FIRST_YEAR, int(end)))
     if known is not None:
         prices += (known.price_usd_month, known.price_usd)
         amounts += (known.data_gb, known.allowance_gb)
@@ -239,6 +239,7 @@ def _marks(plan: Named, known: Plan | None, whose: set[str], *, only: bool) -> M
         plan.id,
         plan.offered,
         tuple(dict.fromkeys(name for name in names if name)),
+        _alone(written, whose),
         _figures(prices),
         _figures(amounts),
         _figures(times),
@@ -247,12 +248,20 @@ def _marks(plan: Named, known: Plan | None, whose: set[str], *, only: bool) -> M
     )
 
 
+def _alone(written: Iterable[str], whose: set[str]) -> frozenset[str]:
+    """Return the words that are a name of a plan by themselves, beside its carrier's: gold, not better."""
+    names = ([one for one in _tokens(name) if one not in whose and one != "esim"] for name in written)
+    return frozenset(name[0] for name in names if len(name) == 1) - _IDLE - EVERYDAY - _PHONES - {"unlimited"}
+
+
 def _pattern(word: str) -> re.Pattern[str]:
     """Return where a word of a name is said, and not denied."""
     if word in ENDINGS:
         return re.compile(rf"(?:(?<=premium )|(?<=extra )|(?<=starter )|(?<=plus )){word}(?![a-z])")
     if word.isdigit():
-        return re.compile(rf"(?<!\d){word}(?= ?\+| ?plus)")
+        return re.compile(rf"(?<!\d){word}(?= ?\+| ?plus| ?岁| and (?:up|over|older)| ?años)")
+    if word == "plus":
+        return re.compile(rf"(?<![a-z])(?<!not )(?<!不带)plus(?![a-z])|加号|{_PLUS.pattern}")
     ways = _ALSO.get(word, re.escape(word)).split("|")
     wide = [way for way in ways if is_wide(way)]
     latin = "|".join(way for way in ways if way not in wide)
@@ -283,50 +292,36 @@ def _parts(written: str, known: dict[str, re.Pattern[str]]) -> set[str]:
     return {word} if score >= NEAR else set()
 
 
-def _beside(folded: str, ends: set[int]) -> Iterator[str]:
-    """Yield the figures right beside a carrier's name or the word plan."""
-    for match in _FIGURE.finditer(folded):
-        if match.start() and folded[match.start() - 1] in ".0123456789":
-            continue
-        if any(end <= match.start() and _NEAR.fullmatch(folded, end, match.start()) for end in ends):
-            yield match[1]
-
-
-def _before(text: str, start: int) -> bool:
-    """Say whether a plan is spoken of right before a place."""
-    return _LEADS.search(text, max(0, start - 10), start) is not None
-
-
 def _fit(marks: Marks, told: Told) -> float:
     """Return how well a plan fits what is told."""
     score = max(
         (WORD * len(name & told.words) - LACKING * len(name - told.words) for name in marks.names),
         default=0.0,
     )
-    score = max(score, 0.0)
-    score += PRICE * (not marks.prices.isdisjoint(told.prices))
-    score += AMOUNT * (not marks.amounts.isdisjoint(told.amounts)) + AMOUNT * (
-        not marks.times.isdisjoint(told.times)
-    )
-    score += AMOUNT * _is_any(marks, told)
-    other = bool(marks.prices) and bool(told.own_prices) and marks.prices.isdisjoint(told.own_prices)
+    of = told.figures
+    score = max(score, 0.0) + PRICE * (not marks.prices.isdisjoint(of.prices))
+    score += AMOUNT * (not marks.amounts.isdisjoint(of.amounts))
+    score += AMOUNT * (not marks.times.isdisjoint(of.times)) + AMOUNT * _is_any(marks, told)
+    other = bool(marks.prices) and bool(of.own_prices) and marks.prices.isdisjoint(of.own_prices)
     return score - OTHER_PRICE * other
 
 
 def _settles(marks: Marks, told: Told, group: str) -> bool:
     """Say whether a figure, or more of the name, tells one of a group's plans; a price may be the group's."""
-    shared = set(_tokens(group))
+    shared = {*_tokens(group), "unlimited", "2.0"}
+    of = told.figures
     return (
-        any(name <= told.words and len(name - shared) > 1 for name in marks.names)
-        or not marks.amounts.isdisjoint(told.amounts)
-        or not marks.times.isdisjoint(told.times)
-        or not (_HAS_DIGIT.search(group) or marks.prices.isdisjoint(told.prices))
+        any(name <= told.words and not name <= shared for name in marks.names)
+        or not marks.amounts.isdisjoint(of.amounts)
+        or not marks.times.isdisjoint(of.times)
+        or not (_HAS_DIGIT.search(group) or marks.prices.isdisjoint(of.prices))
     )
 
 
 def _is_any(marks: Marks, told: Told) -> bool:
     """Say whether any amount means the plan: it is the one with fixed amounts, or the carrier's only one."""
-    return bool(told.amounts if marks.fixed else told.amounts or told.times) and (
+    of = told.figures
+    return bool(of.amounts if marks.fixed else of.amounts or of.times) and (
         marks.only or (marks.fixed and "unlimited" not in told.words)
     )
 
@@ -336,13 +331,16 @@ def _is_strong(marks: Marks, told: Told, *, lone: bool) -> bool:
     words = max((len((name & told.words) - EVERYDAY) for name in marks.names), default=0)
     whole = any(
         name <= told.words
+        and (not name <= EVERYDAY or name & told.beside)
         and (len(name) > 1 or not TELLING.isdisjoint(name) or (lone and "unlimited" in name))
         for name in marks.names
     )
+    of = told.figures
     figure = not (
-        marks.prices.isdisjoint(told.prices)
-        and marks.amounts.isdisjoint(told.amounts)
-        and marks.times.isdisjoint(told.times)
+        marks.prices.isdisjoint(of.prices)
+        and marks.amounts.isdisjoint(of.amounts)
+        and marks.times.isdisjoint(of.times)
     )
-    own = not (marks.prices.isdisjoint(told.own_prices) and marks.amounts.isdisjoint(told.own_amounts))
-    return whole or own or _is_any(marks, told) or (words > 0 and figure)
+    own = not (marks.prices.isdisjoint(of.own_prices) and marks.amounts.isdisjoint(of.own_amounts))
+    named = not marks.alone.isdisjoint(told.beside)
+    return whole or own or named or _is_any(marks, told) or (words > 0 and figure)

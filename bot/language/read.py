@@ -12,7 +12,7 @@ from bot.engine.model import Named as Record
 from bot.language.features import DOMAIN
 from bot.language.finder import Finder, Hit, longest
 from bot.language.match import NEAR
-from bot.language.named import Named, Names, spellings
+from bot.language.named import Named, Names, carrier_names, spellings
 from bot.language.script import Scripts
 from bot.language.text import normalise, said
 from bot.language.weigh import OUT_OF_SCOPE, Seen, Weigher
@@ -435,8 +435,9 @@ def _reads(key: str, language: str) -> bool:
 
 
 def _names(catalog: Catalog) -> Iterator[tuple[str, tuple[str, Found]]]:
+    for key, name, carrier in carrier_names(catalog):
+        yield name, (key, ("carrier", carrier))
     kinds = (
-        ("carrier", catalog.carriers),
         ("plan", catalog.plans),
         ("device", catalog.devices),
         ("platform", catalog.families),

@@ -186,6 +186,24 @@ def test_an_everyday_word_is_no_carrier(reader: Reader, text: str, carrier: str 
     assert facts(reader, text).get("carrier") == carrier
 
 
+@pytest.mark.parametrize(
+    ("text", "carrier"),
+    [
+        ("myatt里热点用了23g", "att"),
+        ("mycricket hotspot usage", "cricket"),
+        ("consumer celluar hotspot", "consumercellular"),
+        ("strait talk hotspot", "straighttalk"),
+        ("crickt hotspot", "cricket"),
+        ("tmobile revvl 7 hotspot", "tmobile"),
+        ("android version 14 hotspot", None),
+        ("my hotspot isn't visble", None),
+    ],
+)
+def test_a_carrier_is_read_by_its_app_and_misspelt(reader: Reader, text: str, carrier: str | None) -> None:
+    """An app, a phone or a slip of the finger names the carrier; a slip in an everyday word doesn't."""
+    assert facts(reader, text).get("carrier") == carrier
+
+
 def test_part_of_a_carriers_name_is_no_plan(reader: Reader) -> None:
     """US Mobile sells T-Mobile's network as Light Speed; that isn't its plan Light."""
     assert "plan" not in facts(reader, "us mobile light speed is slow on hotspot")
