@@ -109,4 +109,4 @@ def of_concepts(concepts: Iterable[str]) -> tuple[set[int], set[int]]:
 
 
 def _checksums(features: set[str]) -> set[int]:
-    return {crc32(one.encode()) for one in features}
+    return set(map(crc32, map(str.encode, features)))

@@ -1,11 +1,14 @@
-"""Many phrases in one text, in one pass: an index on the first two characters. Pure."""
+"""Many phrases in one text, in one pass: an index on the first characters. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.language.text import normalise, stands, word_starts
 
 Payload = TypeVar("Payload")
+
+HEAD = 5
+"""Characters by which longer phrases are indexed; shorter ones are by their first two, or the only one."""
 
 
 class Hit(NamedTuple, Generic[Payload]):
@@ -29,26 +32,29 @@ class Finder(Generic[Payload]):
             folded = fold(phrase)
             if folded:
                 self._payloads.setdefault(folded, []).append(payload)
-                lengths.setdefault(folded[:2], set()).add(len(folded))
+                head = folded[:HEAD] if len(folded) >= HEAD else folded[:2]
+                lengths.setdefault(head, set()).add(len(folded))
         self._lengths = {head: tuple(sorted(found)) for head, found in lengths.items()}
-        self._singles = frozenset(head for head in lengths if len(head) == 1)
 
-    def find(self, text: str, starts: Sequence[int] | None = None) -> Iterator[Hit[Payload]]:
-        """Yield the hits in a normalised text, by start; its `word_starts` may be at hand."""
+    def find(self, text: str) -> Iterator[Hit[Payload]]:
+        """Yield the hits in a normalised text, by start."""
+        for start, end, payloads in self.places(text):
+            for payload in payloads:
+                yield Hit(start, end, payload)
+
+    def places(self, text: str) -> Iterator[tuple[int, int, list[Payload]]]:
+        """Yield (start, end, payloads) of every phrase in a normalised text, by start."""
         lengths, payloads, size = self._lengths, self._payloads, len(text)
-        singles = self._singles
-        for start in word_starts(text) if starts is None else starts:
-            for length in lengths.get(text[start : start + 2], ()):
-                end = start + length
-                if end <= size:
-                    phrase = text[start:end]
-                    found = payloads.get(phrase)
-                    if found is not None and stands(text, start, phrase):
-                        for payload in found:
-                            yield Hit(start, end, payload)
-            if text[start] in singles and start + 1 < size and stands(text, start, text[start]):
-                for payload in payloads[text[start]]:
-                    yield Hit(start, start + 1, payload)
+        padded = text + "\0" * HEAD  # so that at the end, too, no head is another
+        for start in word_starts(text):
+            for head in (padded[start], padded[start : start + 2], padded[start : start + HEAD]):
+                for length in lengths.get(head, ()):
+                    end = start + length
+                    if end <= size:
+                        phrase = text[start:end]
+                        found = payloads.get(phrase)
+                        if found is not None and stands(text, start, phrase):
+                            yield start, end, found
 
 
 def longest(hits: Iterable[Hit[Payload]]) -> list[Hit[Payload]]:

@@ -5,11 +5,12 @@ Adding such numbers adds the weights of every label at once, which needs no libr
 
 from collections.abc import Iterable
 from math import sqrt
+from struct import Struct
 
 from bot.engine.model import Trained
 
-LANE_BYTES = 3
-"""Bytes of one label's sum: room for 65,000 features."""
+LANE_BYTES = 4
+"""Bytes of one label's sum, which `struct` unpacks: room for 16 million features."""
 
 OFFSET = 128
 """Added to each weight so that none is negative."""
@@ -23,6 +24,7 @@ class Linear:
         self._bias = trained.bias
         self._scale = trained.scale
         width = len(trained.labels)
+        self._lanes = Struct(f"<{width}I")
         spread = bytearray(width * LANE_BYTES)
         self._rows: dict[int, int] = {}
         for number, feature in enumerate(trained.features):
@@ -42,12 +44,11 @@ class Linear:
         """
         scores = list(self._bias)
         for weight, group in groups:
-            rows = [row for row in map(self._rows.get, group) if row is not None]
+            rows = [*filter(None, map(self._rows.get, group))]
             if not rows:
                 continue
-            packed = sum(rows).to_bytes((len(scores) + 1) * LANE_BYTES, "little")
+            lanes = self._lanes.unpack(sum(rows).to_bytes(self._lanes.size, "little"))
             share = weight * self._scale / sqrt(len(group))
-            for number in range(len(scores)):
-                lane = packed[number * LANE_BYTES : (number + 1) * LANE_BYTES]
-                scores[number] += share * (int.from_bytes(lane, "little") - OFFSET * len(rows))
+            offset = OFFSET * len(rows)
+            scores = [score + share * (lane - offset) for score, lane in zip(scores, lanes, strict=True)]
         return scores

@@ -153,7 +153,8 @@ class Names:
             )
         ]
         own = [hit for hit in hits if hit.payload[0] == "carrier"]
-        hits = [hit for hit in hits if not any(_is_part(hit, name) for name in own)]
+        over = {at: name for name in _leftmost(own) for at in range(name.start, name.end)}
+        hits = [hit for hit in hits if not _is_part(hit, over.get(hit.start))]
         edges = {at for hit in own for at in (hit.start, hit.end)} | beside
         carriers = [hit.payload[1] for hit in _leftmost(own)]
         plans: list[str] = []
@@ -295,9 +296,9 @@ def _leftmost(hits: list[Hit[Ref]]) -> list[Hit[Ref]]:
     return kept
 
 
-def _is_part(hit: Hit[Ref], name: Hit[Ref]) -> bool:
+def _is_part(hit: Hit[Ref], name: Hit[Ref] | None) -> bool:
     """Say whether a hit is only part of a longer name: US Mobile's Light Speed isn't the plan Light."""
-    return name.start <= hit.start and hit.end <= name.end and name.end - name.start > hit.end - hit.start
+    return name is not None and hit.end <= name.end and name.end - name.start > hit.end - hit.start
 
 
 def _spans(hits: list[Hit[Ref]], carriers: list[Hit[Ref]], folded: str) -> dict[tuple[int, int], list[Ref]]:

@@ -149,12 +149,16 @@ class Reader:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._intents = catalog.lexicon.intents
         self._scripts = Scripts(catalog.lexicon.simplified, catalog.lexicon.only_simplified)
         fold = self._scripts.fold
         self._finder: Finder[tuple[str, Any]] = Finder(_phrases(catalog), fold)
         self._plans = Names(catalog)
         self._weigher = Weigher(catalog.lexicon)
+        # the concepts of each intent: an answer may go by them
+        self._asked = {
+            name: frozenset(one for group in found.any_of for one in group)
+            for name, found in catalog.lexicon.intents.items()
+        }
 
     def read(self, text: str, known: Facts | None = None) -> Meaning:
         """Return what a text means; `known` facts help with names that several carriers share."""
@@ -192,7 +196,7 @@ class Reader:
         if tells and len(found.carriers) > 1 and not intent.startswith("ask."):  # the others are taken back
             mentions = tuple(f"{kind}:{facts[kind]}" for kind in ("carrier", "plan") if kind in facts)
         concepts = [hit.payload for hit in seen.concepts]
-        asked = [one for one in concepts if self._tells(intent, one)]
+        asked = [one for one in concepts if one in self._asked.get(intent, ())]
         if intent == OUT_OF_SCOPE and EVADES in concepts and not DOMAIN.isdisjoint(concepts):
             asked.append(BYPASS)
         if intent == OUT_OF_SCOPE and UNLOCK in concepts:
@@ -220,8 +224,9 @@ class Reader:
     def _scan(self, folded: str) -> dict[str, list[Hit[Any]]]:
         """Return all that stands in a folded text, sort by sort."""
         found: dict[str, list[Hit[Any]]] = {sort: [] for sort in SORTS}
-        for start, end, (sort, payload) in self._finder.find(folded):
-            found[sort].append(Hit(start, end, payload))
+        for start, end, payloads in self._finder.places(folded):
+            for sort, payload in payloads:
+                found[sort].append(Hit(start, end, payload))
         for plain in found[NO_NAME]:
             for sort in (NAME, REF):
                 found[sort] = [hit for hit in found[sort] if hit.end <= plain.start or plain.end <= hit.start]
@@ -244,12 +249,7 @@ class Reader:
         hits = self._scan(folded)
         names = self._names_in(folded, hits[NAME])
         found = self._plans.find(folded, hits[REF], {}, _edges(hits[POINTER]), _phones(names))
-        return self._weigher.grouped(self._see(folded, hits, names, found))
-
-    def _tells(self, intent: str, concept: str) -> bool:
-        """Say whether a concept belongs to an intent, so that an answer may go by it."""
-        found = self._intents.get(intent)
-        return found is not None and any(concept in group for group in found.any_of)
+        return self._see(folded, hits, names, found).grouped()
 
     def value(self, text: str, fact: Fact, known: Facts) -> Value | None:
         """Return the value that a text gives for the fact asked: a record, a number, a version."""
@@ -481,14 +481,18 @@ def speeds(text: str) -> dict[str, Value]:
     unit = next((one["unit"] for one in found if one["unit"]), None)
     if unit is None:
         return {}
+    places = [
+        (place.start(), place.end(), name, words is _BESIDE)
+        for words in (_BEFORE, _BESIDE)
+        for name, pattern in words.items()
+        for place in pattern.finditer(text)
+    ]
     told: dict[str, Value] = {}
     for one in found:
         near = [
-            (max(one.start() - place.end(), place.start() - one.end()), name)
-            for words in (_BEFORE, _BESIDE)
-            for name, pattern in words.items()
-            for place in pattern.finditer(text)
-            if words is _BESIDE or place.end() <= one.start()
+            (max(one.start() - end, start - one.end()), name)
+            for start, end, name, either_side in places
+            if either_side or end <= one.start()
         ]
         distance, name = min(near, default=(BESIDE + 1, ""))
         if distance <= BESIDE:

@@ -43,6 +43,10 @@ _MORE = re.compile(
 _EDGES = " .,!?;:。，！？；：、~…\"'()（）"
 
 
+Groups = list[tuple[float, set[int]]]
+"""The features of a text: what each group weighs, and its checksums."""
+
+
 def _start(hit: Hit[str]) -> int:
     return hit.start
 
@@ -55,8 +59,12 @@ class Seen:
     names: tuple[tuple[int, int, str], ...]
     concepts: tuple[Hit[str], ...]
 
-    def clauses(self) -> Iterator["Seen"]:
-        """Yield the text's clauses, each once."""
+    def grouped(self) -> Groups:
+        """Return the features of the text, group by group, each with the group's weight."""
+        return _grouped(self.text, self.names, [hit.payload for hit in self.concepts])
+
+    def clauses(self) -> Iterator[Groups]:
+        """Yield the features of the text's clauses, of each once."""
         told: set[str] = set()
         start = 0
         cuts = [match.start() for match in _ENDS.finditer(self.text)] + [len(self.text)]
@@ -65,19 +73,23 @@ class Seen:
                 continue
             if self.text[start:cut] not in told:
                 told.add(self.text[start:cut])
-                yield self.part(start, cut)
+                yield self._part(start, cut)
             start = cut
 
-    def part(self, start: int, end: int) -> "Seen":
-        """Return the text between two places, with what lies within it."""
+    def _part(self, start: int, end: int) -> Groups:
+        """Return the features of the text between two places, with what lies within it."""
         first, last = (bisect_left(self.concepts, place, key=_start) for place in (start, end))
-        return Seen(
-            self.text[start:end],
-            tuple((a - start, b - start, kind) for a, b, kind in self.names if start <= a and b <= end),
-            tuple(
-                Hit(a - start, b - start, concept) for a, b, concept in self.concepts[first:last] if b <= end
-            ),
-        )
+        names = [(a - start, b - start, kind) for a, b, kind in self.names if start <= a and b <= end]
+        within = [hit.payload for hit in self.concepts[first:last] if hit.end <= end]
+        return _grouped(self.text[start:end], names, within)
+
+
+def _grouped(text: str, names: Iterable[tuple[int, int, str]], concepts: list[str]) -> Groups:
+    groups = (
+        *features.of_letters(features.masked(text, names)),
+        *features.of_concepts([*concepts, *features.figures(text)]),
+    )
+    return [*zip(features.WEIGHTS, groups, strict=True)]
 
 
 class Weigher:
@@ -99,7 +111,7 @@ class Weigher:
             return self.by_words(seen), False
         short = len(seen.text) < LONG
         by_words = self.by_words(seen) if short else []
-        found, spanish = self._learnt(linear, seen) if short else self._over(linear, seen.clauses())
+        found, spanish = self._learnt(linear, seen.grouped()) if short else self._over(linear, seen.clauses())
         sure = self._sure(seen, said, by_words)
         ranked = sorted(found.items(), key=lambda item: item[1], reverse=True)
         if sure is not None:
@@ -129,16 +141,16 @@ class Weigher:
         )
         return first if plain else None
 
-    def _learnt(self, linear: Linear, seen: Seen) -> tuple[dict[str, float], float]:
+    def _learnt(self, linear: Linear, groups: Groups) -> tuple[dict[str, float], float]:
         """Return the probability of every intent, and how Spanish the text is."""
-        scores = dict(zip(linear.labels, linear.scores(self.grouped(seen)), strict=True))
+        scores = dict(zip(linear.labels, linear.scores(groups), strict=True))
         spanish = scores.pop(SPANISH, 0.0)
         top = max(scores.values())
         parts = {name: exp(score - top) for name, score in scores.items()}
         whole = sum(parts.values())
         return {name: part / whole for name, part in parts.items()}, spanish
 
-    def _over(self, linear: Linear, clauses: Iterable[Seen]) -> tuple[dict[str, float], float]:
+    def _over(self, linear: Linear, clauses: Iterable[Groups]) -> tuple[dict[str, float], float]:
         """Return what clauses mean together: a long story has one problem, and much beside the point."""
         total: dict[str, float] = {}
         spanish = 0.0
@@ -149,17 +161,6 @@ class Weigher:
                 total[name] = total.get(name, 0.0) + (one * one if name != OUT_OF_SCOPE else one * 0.05)
         whole = sum(total.values())
         return {name: one / whole for name, one in total.items()}, spanish
-
-    @staticmethod
-    def grouped(seen: Seen) -> list[tuple[float, set[int]]]:
-        """Return the features of a text, group by group, each with the group's weight."""
-        concepts = [hit.payload for hit in seen.concepts]
-        concepts += features.figures(seen.text)
-        groups = (
-            *features.of_letters(features.masked(seen.text, seen.names)),
-            *features.of_concepts(concepts),
-        )
-        return [*zip(features.WEIGHTS, groups, strict=True)]
 
     # --- what the lexicon alone says
 
