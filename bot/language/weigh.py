@@ -35,8 +35,8 @@ _SAID = re.compile(r"[^\W\d_]|[\U0001f44b\U0001f64f]")
 _REPEATED = re.compile(r"(.{1,12}?)\1{5,}.{0,12}")
 _MORE = re.compile(
     r"[\ue000-\ue003]|\d+|[\W_]+(?<![?？])|\b(?:a|an|the|it's|its|it|is|i|i'm|im|i've|have|got|on|with|my|phone|and"
-    r"|plan|carrier|use|using|wait|not|no|isn't|isnt|actually|sorry|meant|mean|said|android|perd[óo]n|digo|un|una|el|la|es|con|de|mi|y|tengo|uso|soy|plus|pro|max|mini)\b"
-    r"|说错了|打错了|不对|其实|应该|不是|安卓|哦|啊|我|的|是|用|卡|在|有|和|手机|套餐|方案|一个|这个|嘅|系|张|支|部"
+    r"|plan|carrier|use|using|wait|not|no|isn't|isnt|actually|sorry|meant|mean|said|android|perd[óo]n|digo|espera|esp[ée]rate|un|una|el|la|es|con|de|mi|y|tengo|uso|soy|plus|pro|max|mini)\b"
+    r"|说错了|打错了|不对|等等|呢|那|其实|应该|不是|安卓|哦|啊|我|的|是|用|卡|在|有|和|手机|套餐|方案|一个|这个|嘅|系|张|支|部"
 )
 """What is left of a text that only names a phone, a carrier or a plan: it asks and complains of nothing."""
 

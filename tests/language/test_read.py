@@ -204,6 +204,36 @@ def test_a_carrier_is_read_by_its_app_and_misspelt(reader: Reader, text: str, ca
     assert facts(reader, text).get("carrier") == carrier
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "told"),
+    [
+        ("小t的esim能开热点吗", "ask.plan_support", {"carrier": "tmobile"}),
+        ("does mint unlmited inlcude tethering", "ask.plan_support", {"plan": "mint-unlimited"}),
+        ("se me fueron los datos", "flow.cost", {}),
+        ("小米14怎么开热点", "ask.how_to_enable", {"platform": "xiaomi"}),
+        ("hotspot is fine but expensive", "flow.cost", {}),
+        ("hotspot is fine but slow", "flow.slow", {}),
+        ("no wait, it's an Android", "out_of_scope", {"platform": "other_android"}),
+        ("no espera, soy de cricket", "out_of_scope", {"carrier": "cricket"}),
+        ("红口袋呢", "out_of_scope", {"carrier": "redpocket"}),
+        ("used 9.4 GB", "ask.usage_check", {}),
+        ("conecta pero sin internet", "flow.cannot_connect", {"join_fails": "no_internet"}),
+        (
+            "it works on my phone but my thinkpad says no internet, I'm on visible",
+            "flow.cannot_connect",
+            {"carrier": "visible", "client": "windows", "phone_online": "works", "join_fails": "no_internet"},
+        ),
+    ],
+)
+def test_what_people_say_is_understood_at_once(
+    reader: Reader, text: str, intent: str, told: dict[str, str]
+) -> None:
+    """Typos, nicknames, what is fine and what isn't, corrections and several facts at once are read."""
+    meaning = reader.read(text)
+    assert meaning.intent == intent
+    assert told.items() <= meaning.facts.items()
+
+
 def test_part_of_a_carriers_name_is_no_plan(reader: Reader) -> None:
     """US Mobile sells T-Mobile's network as Light Speed; that isn't its plan Light."""
     assert "plan" not in facts(reader, "us mobile light speed is slow on hotspot")
