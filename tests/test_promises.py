@@ -1,11 +1,11 @@
-"""Which tests hold what the Telegram side promises, item by item; a test that is renamed is renamed here."""
+"""Which tests hold what Telegram and understanding promise, item by item; who renames one renames it here."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parent
 
 PROMISES = {
     "1 screens: edits in place, new messages, presses that are stale, double, foreign, forged": (
@@ -76,12 +76,42 @@ PROMISES = {
         "standin/test_botapi.py::test_updates_are_kept_until_confirmed",
         "standin/test_botapi.py::test_presses_expire",
     ),
+    "understanding 1: four languages, typos, nicknames, negation, corrections, readings, several facts": (
+        "language/test_read.py::test_what_people_say_is_understood_at_once",
+        "language/test_read.py::test_facts_of_one_sentence",
+        "language/test_read.py::test_an_everyday_word_is_no_carrier",
+        "language/test_read.py::test_hostile_texts_are_read",
+        "language/test_script.py::test_both_scripts_are_read_alike",
+        "language/test_understanding.py::test_the_sets_that_may_be_tuned_on_are_understood",
+    ),
+    "understanding 2: the likeliest meanings, then an example, then a person; out of scope is declined": (
+        "engine/test_understanding.py::test_the_likeliest_meanings_are_offered_as_buttons",
+        "engine/test_understanding.py::test_misses_climb_from_a_reason_to_an_example_to_a_person",
+        "engine/test_understanding.py::test_the_first_request_to_evade_always_hears_why",
+        "engine/test_understanding.py::test_no_command_is_obeyed_on_a_guess",
+    ),
+    "understanding 3: side questions, any answer changed, several facts at once": (
+        "engine/test_understanding.py::test_another_carriers_plan_asked_about_is_not_ones_own",
+        "engine/test_understanding.py::test_a_changed_answer_asks_only_what_depends_on_it",
+        "engine/test_understanding.py::test_facts_told_in_doubt_are_kept",
+        "engine/test_understanding.py::test_a_switch_keeps_what_was_told",
+    ),
+    "understanding 4: Spanish, traditional Chinese made by conversion, the language changed in mid-talk": (
+        "content/test_converted.py::test_a_changed_override_makes_all_outdated",
+        "language/test_script.py::test_the_language_of_a_text",
+        "language/test_languages.py::test_until_a_language_is_complete_people_get_the_nearest",
+    ),
+    "understanding 5: ask in full": (
+        "cli/test_cli.py::test_ask_answers_in_the_order_of_the_lines",
+        "cli/test_cli.py::test_ask_one_question",
+        "answers/test_tables.py::test_ask_gives_sources_as_json",
+    ),
 }
 
 
 @pytest.mark.parametrize("promise", PROMISES)
 def test_a_promise_has_its_tests(promise: str) -> None:
-    """Each promise of the Telegram side names tests that are there."""
+    """Each promise names tests that are there."""
     for place in PROMISES[promise]:
         file, _, name = place.partition("::")
         tree = ast.parse((TESTS / file).read_text("utf-8"))
