@@ -6,9 +6,10 @@ import pytest
 
 from bot.engine import facts as known
 from bot.engine.advance import Engine
-from bot.engine.model import Catalog, Choose, Meaning, Session, Write
+from bot.engine.model import UPSET, Catalog, Choose, Meaning, Pool, Session, Write
 from bot.engine.press import choice_of, prefix_of
 from bot.engine.screen import screen
+from bot.engine.settle import settle, state_of
 from bot.engine.ui import QUESTIONS
 from tests.talk import Person
 
@@ -379,3 +380,24 @@ def test_back_shows_the_cause_that_was_shown(engine: Engine) -> None:
     assert switched.stack[0].flow == "cannot_enable"
     there = hinted._replace(view="")
     assert engine.advance(switched, Choose("back"), 3.0, lambda: there).session.cause == shown.cause
+
+
+def test_anger_weakly_read_is_anger(engine: Engine) -> None:
+    """An outburst that might mean something is met with the kind word, not with a guess."""
+    weak = Meaning("ask.tips", 0.3, {}, "en", named=(UPSET,))
+    session, told = said(engine, open_flow(engine), weak)
+    assert (session.view, told) == ("upset", ("upset",))
+    assert session.question == ()
+
+
+def test_what_was_put_off_and_then_ruled_out_never_comes(engine: Engine) -> None:
+    """A cause for later isn't shown once more when what was told since speaks against it."""
+    facts = {"phone_online": "works", "join_fails": "drops", "platform": "pixel", "second_device": "works"}
+    shown = open_flow(engine, "cannot_connect", **facts)
+    state = state_of(engine.catalog, shown)
+    assert isinstance(state, Pool)
+    tried = {**dict.fromkeys(state.causes, "same"), "client_wifi_driver": "later"}
+    put_off = shown._replace(cause=None, tried=tried)
+    assert settle(engine.catalog, engine.machines, put_off).cause == "client_wifi_driver"
+    ruled_out = put_off._replace(facts={**shown.facts, "second_device": "fails"})
+    assert settle(engine.catalog, engine.machines, ruled_out).cause != "client_wifi_driver"
